@@ -1,0 +1,29 @@
+"""Tests: SQLite in memory unless DATABASE_URL names a server, jobs run at once, cheap password hashes."""
+
+import os
+import tempfile
+
+from bpr.config.env import read_env
+from bpr.config.settings.base import *  # noqa: F403
+from bpr.config.settings.base import from_env
+
+globals().update(
+    from_env(
+        read_env(
+            {
+                "DATABASE_URL": os.environ.get("DATABASE_URL") or "sqlite:///:memory:",
+                "REDIS_URL": "redis+socket:///nonexistent/bpr-tests-run-jobs-at-once.sock",
+                "DATA_DIR": tempfile.mkdtemp(prefix="bpr-test-"),
+                "SECRET_KEY": "test-" * 10,
+                "LOG_LEVEL": "WARNING",
+            },
+            production=False,
+        )
+    )
+)
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True

@@ -1,0 +1,24 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from bpr.config import views
+
+urlpatterns = [
+    path("", include("bpr.access.urls")),
+    path("projects/<int:project_id>/", include("usecases.urls")),
+    path("projects/<int:project_id>/", include("hearings.urls")),
+    path("projects/<int:project_id>/", include("reports.urls")),
+    path("jobs/", include("bpr.jobs.urls")),
+    path("api/v1/", include("bpr.config.api")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", views.healthz, name="healthz"),
+]
+
+handler400 = "bpr.config.views.bad_request"
+handler403 = "bpr.config.views.permission_denied"
+handler404 = "bpr.config.views.page_not_found"
+handler500 = "bpr.config.views.server_error"

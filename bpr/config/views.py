@@ -1,0 +1,48 @@
+"""Health and error pages of the whole site."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+API_PREFIX = "/api/"
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers; says nothing about what it holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error_page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error_page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error_page(request, 403, template="errors/csrf.html")
+
+
+def _error_page(request: HttpRequest, status: int, *, template: str = "") -> HttpResponse:
+    if request.path.startswith(API_PREFIX):
+        return JsonResponse({"detail": API_ERRORS[status]}, status=status, json_dumps_params={"ensure_ascii": False})
+    return render(request, template or f"errors/{status}.html", status=status)
+
+
+API_ERRORS = {
+    400: "リクエストを読み取れませんでした。",
+    403: "この操作をする権限がありません。",
+    404: "見つかりません。",
+    500: "サーバーで問題が起きました。",
+}
