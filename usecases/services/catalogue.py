@@ -1,0 +1,132 @@
+"""Categories, use cases and what hangs on them: measures, preconditions, issues, verification items."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from bpr.access.models import Project, User
+from bpr.access.services import audit_record
+from usecases.models import Category, Measure, Precondition, ProjectIssue, UseCase, VerificationItem
+
+M = TypeVar("M", bound=Model)
+
+
+def _created(actor: User, project: Project, obj: M) -> M:
+    """Check, store and record a new object."""
+    obj.full_clean()
+    obj.save()
+    audit_record(actor=actor, action="create", obj=obj, project=project)
+    return obj
+
+
+def _changed(actor: User, project: Project, obj: M, fields: dict[str, Any]) -> M:
+    """Set ``fields``, check, store, and record old and new of those that differ."""
+    changes = {
+        name: [str(getattr(obj, name)), str(value)] for name, value in fields.items() if getattr(obj, name) != value
+    }
+    if not changes:
+        return obj
+    for name, value in fields.items():
+        setattr(obj, name, value)
+    obj.full_clean()
+    obj.save()
+    audit_record(actor=actor, action="change", obj=obj, project=project, changes=changes)
+    return obj
+
+
+@transaction.atomic
+def category_create(
+    *, actor: User, project: Project, code: str, name: str, description: str = "", order: int = 0
+) -> Category:
+    """A new category of the project."""
+    return _created(
+        actor, project, Category(project=project, code=code, name=name, description=description, order=order)
+    )
+
+
+@transaction.atomic
+def use_case_create(
+    *, actor: User, project: Project, category: Category, code: str, name: str, **fields: Any
+) -> UseCase:
+    """A new use case; ``fields`` are the remaining columns of :class:`UseCase`."""
+    return _created(actor, project, UseCase(project=project, category=category, code=code, name=name, **fields))
+
+
+@transaction.atomic
+def use_case_update(*, actor: User, use_case: UseCase, **fields: Any) -> UseCase:
+    """Change columns of a use case."""
+    return _changed(actor, use_case.project, use_case, fields)
+
+
+@transaction.atomic
+def measure_save(
+    *, actor: User, use_case: UseCase, code: str, kind: str, title: str, description: str = "", order: int = 0
+) -> Measure:
+    """Create the measure of this code, or change it where it is there."""
+    fields = {"kind": kind, "title": title, "description": description, "order": order}
+    known = Measure.objects.filter(use_case=use_case, code=code).first()
+    if known:
+        return _changed(actor, use_case.project, known, fields)
+    return _created(actor, use_case.project, Measure(use_case=use_case, code=code, **fields))
+
+
+@transaction.atomic
+def precondition_add(*, actor: User, use_case: UseCase, kind: str, text: str, order: int = 0) -> Precondition:
+    """A precondition of the to-be: legal, operation or system."""
+    return _created(actor, use_case.project, Precondition(use_case=use_case, kind=kind, text=text, order=order))
+
+
+@transaction.atomic
+def project_issue_add(
+    *,
+    actor: User,
+    project: Project,
+    text: str,
+    use_case: UseCase | None = None,
+    impact: str = "",
+    priority: str = "",
+    remedy: str = "",
+    owner: str = "",
+    due_on: date | None = None,
+    order: int = 0,
+) -> ProjectIssue:
+    """An issue of the project (課題) with its remedy, owner and deadline."""
+    issue = ProjectIssue(
+        project=project, use_case=use_case, text=text, impact=impact, priority=priority,
+        remedy=remedy, owner=owner, due_on=due_on, order=order,
+    )  # fmt: skip
+    return _created(actor, project, issue)
+
+
+@transaction.atomic
+def verification_add(
+    *,
+    actor: User,
+    use_case: UseCase,
+    item: str,
+    method: str = "",
+    predicted: Decimal | None = None,
+    measured: Decimal | None = None,
+    unit: str = "",
+    note: str = "",
+    order: int = 0,
+) -> VerificationItem:
+    """An item to verify, with the predicted and, once tried, the measured value."""
+    row = VerificationItem(
+        use_case=use_case, item=item, method=method, predicted=predicted, measured=measured,
+        unit=unit, note=note, order=order,
+    )  # fmt: skip
+    return _created(actor, use_case.project, row)
+
+
+@transaction.atomic
+def verification_measure(
+    *, actor: User, item: VerificationItem, measured: Decimal | None, note: str
+) -> VerificationItem:
+    """Enter what was measured."""
+    return _changed(actor, item.use_case.project, item, {"measured": measured, "note": note})
