@@ -224,15 +224,17 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
 
 
 def _postgres(parts: SplitResult) -> dict[str, Any]:
-    """Credentials, host and port from the address; ``?host=/folder`` names a Unix socket."""
+    """Credentials, host and port from the address; ``?host=/folder&port=5432`` names a Unix socket."""
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    port = options.pop("port", None) or parts.port or DEFAULT_POSTGRES_PORT
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or DEFAULT_POSTGRES_PORT),
+        "PORT": str(port),
         "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
     }

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bpr.jobs.registry import kind_of
+
 DEFAULT_MAX_ATTEMPTS = 3
 
 
@@ -54,6 +56,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What people call this kind of job."""
+        return str(kind_of(self.kind).title)
 
     @property
     def is_active(self) -> bool:

@@ -1,5 +1,12 @@
-from django.urls.resolvers import URLPattern, URLResolver
+"""Addresses of jobs."""
+
+from django.urls import path
+
+from bpr.jobs import views
 
 app_name = "jobs"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<int:job_id>/", views.detail, name="detail"),
+    path("<int:job_id>/cancel/", views.cancel, name="cancel"),
+]

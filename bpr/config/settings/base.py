@@ -181,7 +181,6 @@ def from_env(env: Env) -> dict[str, Any]:
         "DATABASES": {"default": env.database},
         "DATA_DIR": env.data_dir,
         "MEDIA_ROOT": env.data_dir / "media",
-        "STATIC_ROOT": env.data_dir / "static",
         "CELERY_BROKER_URL": env.redis_url,
         "SESSION_COOKIE_SECURE": env.secure_cookies,
         "CSRF_COOKIE_SECURE": env.secure_cookies,

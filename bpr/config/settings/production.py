@@ -4,8 +4,10 @@ from bpr.config.env import load_env
 from bpr.config.settings.base import *  # noqa: F403
 from bpr.config.settings.base import from_env
 
-globals().update(from_env(load_env(production=True)))
+env = load_env(production=True)
+globals().update(from_env(env))
 
+STATIC_ROOT = env.data_dir / "static"
 # The plain manifest: whitenoise's compressed storage takes twenty times as long and the proxy compresses anyway.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,33 @@
+"""The page of one job, and its part that is fetched again and again while the job is active."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from bpr.access.policy import Action
+from bpr.jobs.models import Job
+from bpr.jobs.selectors import jobs_visible
+from bpr.jobs.services import job_cancel
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(jobs_visible(request.user), pk=job_id)
+    return _render(request, job)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(jobs_visible(request.user, Action.CHANGE), pk=job_id)
+    job_cancel(job=job)
+    return _render(request, job) if request.headers.get("HX-Request") else redirect("jobs:detail", job.pk)
+
+
+def _render(request: HttpRequest, job: Job) -> HttpResponse:
+    template = "jobs/_status.html" if request.headers.get("HX-Request") else "jobs/detail.html"
+    return render(request, template, {"job": job})
