@@ -1,0 +1,106 @@
+"""Forms of use cases, imports and reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bpr.access.models import Organisation, Project
+from usecases.models import Category, GovernmentLevel, ProcessSide, ProjectIssue, UseCase
+
+
+class CategoryForm(forms.ModelForm[Category]):
+    class Meta:
+        model = Category
+        fields = ("code", "name", "description", "order")
+        help_texts = {
+            "code": _("半角の英数字。例：A1"),
+            "name": _("共通する業務プロセスの名前。例：照会型、申請受付型"),
+        }
+
+
+class UseCaseForm(forms.ModelForm[UseCase]):
+    levels = forms.MultipleChoiceField(
+        label=_("関係する行政の段階"),
+        choices=GovernmentLevel.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = UseCase
+        fields = (
+            "category", "code", "name", "summary", "legal_basis", "levels", "sections",
+            "attached_documents", "volume_driver", "national_volume", "source",
+        )  # fmt: skip
+        widgets = {"source": forms.Textarea(attrs={"rows": 2}), "legal_basis": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "code": _("半角の英数字。例：A1-01"),
+            "name": _("手続の名前。例：転入届の受付"),
+            "legal_basis": _("法令名と条項。例：住民基本台帳法 第22条"),
+            "sections": _("例：市民課、税務課"),
+            "attached_documents": _("いま住民が添える書類。1行に1つ"),
+            "source": _("公表事例から起こしたときは、その出典"),
+        }
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(project=project)  # type: ignore[attr-defined]
+
+
+class VersionImportForm(forms.Form):
+    """A BPMN file and what it is a process of."""
+
+    use_case = forms.ModelChoiceField(label=_("ユースケース"), queryset=UseCase.objects.none())
+    side = forms.ChoiceField(label=_("区分"), choices=ProcessSide.choices)
+    organisation = forms.ModelChoiceField(
+        label=_("団体"), queryset=Organisation.objects.none(), required=False, help_text=_("区分が「現行」のときに選びます")
+    )
+    file = forms.FileField(label=_("BPMNファイル"), help_text=_("BPMN 2.0 のXML（.bpmn または .xml）。5MBまで"))
+    reason = forms.CharField(label=_("変更理由"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["use_case"].queryset = UseCase.objects.filter(project=project)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.filter(  # type: ignore[attr-defined]
+            participations__project=project
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        needs_organisation = data.get("side") == ProcessSide.AS_IS
+        if needs_organisation and not data.get("organisation"):
+            self.add_error("organisation", _("「現行」は団体ごとのプロセスです。団体を選んでください。"))
+        if data.get("side") and not needs_organisation:
+            data["organisation"] = None
+        return data
+
+
+class ReviewForm(forms.Form):
+    decision = forms.ChoiceField(label=_("判断"), choices=[("approve", _("承認する")), ("send_back", _("差し戻す"))])
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == "send_back" and not data.get("reason", "").strip():
+            self.add_error("reason", _("差し戻すときは理由を書いてください。"))
+        return data
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("コメント"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    element_id = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class ProjectIssueForm(forms.ModelForm[ProjectIssue]):
+    class Meta:
+        model = ProjectIssue
+        fields = ("text", "use_case", "impact", "priority", "remedy", "owner", "due_on")
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["use_case"].queryset = UseCase.objects.filter(project=project)  # type: ignore[attr-defined]

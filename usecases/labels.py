@@ -1,0 +1,63 @@
+"""What people read for the values of the core's enumerations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bpr.core.values import ChangeKind, Confidence, EvidenceKind, PerformerKind, WorkKind
+
+Label = str | Promise
+
+PERFORMER_KINDS: Mapping[PerformerKind, Label] = {
+    PerformerKind.RESIDENT: _("住民"),
+    PerformerKind.COUNTER: _("窓口"),
+    PerformerKind.SECTION: _("原課"),
+    PerformerKind.OTHER_ORGANISATION: _("他団体"),
+    PerformerKind.SYSTEM: _("システム"),
+    PerformerKind.OTHER: _("その他"),
+}
+WORK_KINDS: Mapping[WorkKind, Label] = {
+    WorkKind.MANUAL: _("手作業"),
+    WorkKind.USER: _("システム利用"),
+    WorkKind.SYSTEM: _("システム処理"),
+}
+EVIDENCE_KINDS: Mapping[EvidenceKind, Label] = {
+    EvidenceKind.MEASURED: _("実測"),
+    EvidenceKind.LEDGER: _("台帳"),
+    EvidenceKind.PUBLISHED: _("公表値"),
+    EvidenceKind.ESTIMATED: _("推計"),
+    EvidenceKind.ILLUSTRATIVE: _("例示"),
+}
+CONFIDENCES: Mapping[Confidence, Label] = {
+    Confidence.HIGH: _("高"),
+    Confidence.MIDDLE: _("中"),
+    Confidence.LOW: _("低"),
+}
+CHANGE_KINDS: Mapping[ChangeKind, Label] = {
+    ChangeKind.KEPT: _("維持"),
+    ChangeKind.CHANGED: _("変更"),
+    ChangeKind.MERGED: _("統合"),
+    ChangeKind.REMOVED: _("廃止"),
+    ChangeKind.AUTOMATED: _("自動化"),
+    ChangeKind.MOVED: _("移管"),
+    ChangeKind.ADDED: _("新設"),
+}
+
+
+def label(value: PerformerKind | WorkKind | EvidenceKind | Confidence | ChangeKind | None) -> Label:
+    """Japanese name of an enumeration's value; "" for None."""
+    match value:
+        case PerformerKind():
+            return PERFORMER_KINDS[value]
+        case WorkKind():
+            return WORK_KINDS[value]
+        case EvidenceKind():
+            return EVIDENCE_KINDS[value]
+        case Confidence():
+            return CONFIDENCES[value]
+        case ChangeKind():
+            return CHANGE_KINDS[value]
+    return ""

@@ -1,0 +1,117 @@
+"""What the pages of a project show: use cases with the state of their processes, comments in threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from bpr.access.models import Organisation, Project
+from bpr.access.policy import Action, Person, restrict
+from bpr.core.bpmn.model import ProcessModel as CoreModel
+from bpr.core.side_by_side import StepComparison, side_by_side
+from usecases.models import Comment, ProcessSide, ProcessVersion, UseCase, VersionState
+from usecases.selectors.versions import VersionKey, version_model, versions_latest
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessRow:
+    """One use case and where its processes stand."""
+
+    use_case: UseCase
+    as_is: tuple[ProcessVersion, ...]
+    common: ProcessVersion | None
+    to_be: ProcessVersion | None
+
+
+def use_cases_of(user: Person, project: Project) -> QuerySet[UseCase]:
+    """The use cases that ``user`` may see, with their category."""
+    return restrict(user, Action.VIEW, UseCase.objects.filter(project=project)).select_related("category")
+
+
+def versions_visible(user: Person, project: Project) -> QuerySet[ProcessVersion]:
+    """The process versions of the project that ``user`` may see."""
+    return restrict(
+        user, Action.VIEW, ProcessVersion.objects.filter(process_model__use_case__project=project)
+    ).select_related("process_model__use_case__project", "process_model__organisation", "author")
+
+
+def process_rows(user: Person, project: Project) -> list[ProcessRow]:
+    """Each use case with its newest versions, in two queries."""
+    latest = versions_latest(versions_visible(user, project).defer("bpmn"))
+    as_is: dict[int, list[ProcessVersion]] = {}
+    for key, version in latest.items():
+        if key.side == ProcessSide.AS_IS:
+            as_is.setdefault(key.use_case_id, []).append(version)
+    return [
+        ProcessRow(
+            use_case=use_case,
+            as_is=tuple(sorted(as_is.get(use_case.pk, ()), key=_by_size)),
+            common=latest.get(VersionKey(use_case.pk, ProcessSide.COMMON, None)),
+            to_be=latest.get(VersionKey(use_case.pk, ProcessSide.TO_BE, None)),
+        )
+        for use_case in use_cases_of(user, project)
+    ]
+
+
+def _by_size(version: ProcessVersion) -> int:
+    organisation = version.process_model.organisation
+    return -(organisation.population or 0) if organisation else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideBySide:
+    """Organisations and the common steps that they do."""
+
+    versions: tuple[ProcessVersion, ...]
+    rows: tuple[StepComparison, ...]
+
+    @property
+    def organisations(self) -> list[Organisation | None]:
+        return [version.process_model.organisation for version in self.versions]
+
+
+def side_by_side_of(user: Person, use_case: UseCase) -> SideBySide:
+    """The newest as-is of every organisation that ``user`` may see, largest first."""
+    versions = versions_latest(
+        versions_visible(user, use_case.project).filter(
+            process_model__use_case=use_case, process_model__side=ProcessSide.AS_IS
+        )
+    )
+    ordered = tuple(sorted(versions.values(), key=_by_size))
+    models: dict[int, CoreModel] = {version.pk: version_model(version) for version in ordered}
+    common = [(step["key"], step["name"]) for step in use_case.common_steps]
+    return SideBySide(versions=ordered, rows=side_by_side(models, common))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A comment, its replies, and the name of the element it is about."""
+
+    comment: Comment
+    replies: tuple[Comment, ...]
+    element_name: str
+
+
+def threads_of(version: ProcessVersion) -> list[Thread]:
+    """Comments of a version as threads, oldest first."""
+    names = {node.id: node.name for node in version_model(version).nodes}
+    comments = list(version.comments.select_related("author", "resolved_by"))
+    return [
+        Thread(
+            comment=comment,
+            replies=tuple(reply for reply in comments if reply.parent_id == comment.pk),
+            element_name=names.get(comment.element_id, ""),
+        )
+        for comment in comments
+        if comment.parent_id is None
+    ]
+
+
+def versions_in_review(user: Person, project_ids: Iterable[int]) -> QuerySet[ProcessVersion]:
+    """Versions that wait for a review which ``user`` may give."""
+    waiting = ProcessVersion.objects.filter(
+        process_model__use_case__project_id__in=project_ids, state=VersionState.IN_REVIEW
+    )
+    return restrict(user, Action.REVIEW, waiting).exclude(author_id=user.pk)

@@ -1,0 +1,46 @@
+"""Filters for the tables of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from bpr.core.units import format_number
+from bpr.core.values import FormUse
+from usecases.labels import label
+
+register = template.Library()
+
+register.filter("label", label)
+
+
+@register.filter
+def figure(value: Decimal | int | None, places: int | None = None) -> str:
+    """A figure with thousands separated and △ for negatives; "―" where there is none."""
+    return "―" if value is None else format_number(value, places)
+
+
+@register.filter
+def forms(uses: Iterable[FormUse]) -> str:
+    """「転入届 1枚、転出証明書 1枚」."""
+    return "、".join(f"{use.name} {format_number(use.sheets)}枚" for use in uses)
+
+
+@register.filter
+def minutes_words(value: Decimal | None) -> str:
+    """Elapsed minutes in words: 3日, 2時間, 15分; "" for none."""
+    if not value:
+        return ""
+    for size, unit in ((1440, "日"), (60, "時間")):
+        if value >= size and value % size == 0:
+            return f"{format_number(value / size)}{unit}"
+    return f"{format_number(value)}分"
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, None where it is missing."""
+    return mapping.get(key)
