@@ -45,13 +45,22 @@ class Hearing(models.Model):
         return f"{self.organisation} {self.use_case}"
 
 
+class RevisionEvent(models.TextChoices):
+    SUBMITTED = "submitted", _("提出")
+    RETURNED = "returned", _("差戻し")
+    CONFIRMED = "confirmed", _("確認")
+    IMPORTED = "imported", _("Excelの取込み前の下書き")
+    KEPT_BESIDE = "kept_beside", _("同時に編集されたため別に残した版")
+
+
 class HearingRevision(models.Model):
-    """The sheet as it was at each submission and return, so that no typed word is ever lost."""
+    """The sheet as it was at each turn of a hearing, and beside it what lost a race, so that no typed word is lost."""
 
     hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()
     sheet = models.JSONField()
-    event = models.CharField(max_length=20)  # submitted, returned, confirmed, imported, kept_beside
+    event = models.CharField(_("できごと"), max_length=20, choices=RevisionEvent.choices)
+    reason = models.TextField(_("理由"), blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -112,3 +121,17 @@ class HearingIssue(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class HearingEditor(models.Model):
+    """Who has the sheet open for editing, seen at the page's last sign of life."""
+
+    hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="editors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hearing", "user"], name="hearing_editor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.seen_at:%H:%M}"

@@ -1,0 +1,188 @@
+"""Reads of hearings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bpr.access.models import Organisation, Project, User
+from bpr.access.policy import Action, Person, restrict
+from bpr.core.steps import StepRow, parse_next
+from bpr.core.values import Evidence, EvidenceKind
+from bpr.core.workload import Volume, volume
+from hearings.models import Hearing, HearingEditor, HearingState, HearingStep, HearingVolume
+from hearings.sheet import SheetContext
+from hearings.values_json import values_from_json
+from usecases.models import UseCase
+
+EDITING_FOR = timedelta(seconds=60)  # an editor whose page gave no sign for so long has gone
+
+
+def reference_of(hearing: Hearing) -> str:
+    """The key by which figures point to a hearing; steps add "/step:<key>", the volume "/volume"."""
+    return f"hearing:{hearing.pk}"
+
+
+def reference_url(project_id: int, reference: str) -> str:
+    """Address of the page and row that an evidence reference points to, "" where it is not one of ours."""
+    head, _slash, tail = reference.partition("/")
+    kind, _colon, number = head.partition(":")
+    if kind != "hearing" or not number.isdecimal():
+        return ""
+    anchor = f"step-{tail.removeprefix('step:')}" if tail.startswith("step:") else tail
+    url = reverse("hearings:hearing", args=[project_id, int(number)])
+    return f"{url}#{anchor}" if anchor else url
+
+
+def sheet_context(hearing: Hearing) -> SheetContext:
+    """What the sheet of this hearing is read for."""
+    return SheetContext(
+        common_steps=hearing.use_case.common_steps,
+        reference=reference_of(hearing),
+        source=_("ヒアリング %(name)s") % {"name": hearing},
+    )
+
+
+def hearings_of(project: Project) -> QuerySet[Hearing]:
+    """All hearings of a project with what lists show, unrestricted: pass through ``restrict`` before showing."""
+    return Hearing.objects.filter(use_case__project=project).select_related(
+        "use_case__project", "use_case__category", "organisation", "saved_by", "submitted_by", "confirmed_by"
+    )
+
+
+def hearings_visible(user: Person, project: Project) -> QuerySet[Hearing]:
+    """The hearings that the person may see, without their sheets."""
+    return restrict(user, Action.VIEW, hearings_of(project)).defer("sheet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmedHearing:
+    """A confirmed hearing with what calculations need."""
+
+    hearing: Hearing
+    volume: Volume
+    rows: tuple[StepRow, ...]
+
+
+def confirmed_hearings(project: Project) -> list[ConfirmedHearing]:
+    """Every confirmed hearing of the project, in the order of use cases and organisations."""
+    rows = hearings_of(project).filter(state=HearingState.CONFIRMED).select_related("volume").prefetch_related("steps")
+    return [
+        ConfirmedHearing(hearing=hearing, volume=volume_of(hearing), rows=step_rows(hearing))
+        for hearing in rows.order_by("use_case__category__order", "use_case__order", "use_case__code", "organisation")
+    ]
+
+
+def volume_of(hearing: Hearing) -> Volume:
+    """件数 of a hearing that was submitted at least once."""
+    stored: HearingVolume = hearing.volume
+    evidence = Evidence(
+        kind=EvidenceKind(stored.evidence_kind), source=stored.source, reference=f"{reference_of(hearing)}/volume"
+    )
+    return volume(
+        cases_per_year=stored.cases_per_year,
+        months=tuple(Decimal(count) for count in stored.months),
+        year=stored.year,
+        evidence=(evidence,),
+    )
+
+
+def step_rows(hearing: Hearing) -> tuple[StepRow, ...]:
+    """The workflow rows as last submitted."""
+    return tuple(step_row(step) for step in hearing.steps.all())
+
+
+def step_row(step: HearingStep) -> StepRow:
+    return StepRow(task=step.task, values=values_from_json(step.values), next=parse_next(step.next))
+
+
+def editors_now(hearing: Hearing, *, but: User) -> list[User]:
+    """Who else has the sheet open for editing just now."""
+    since = timezone.now() - EDITING_FOR
+    found = HearingEditor.objects.filter(hearing=hearing, seen_at__gte=since).exclude(user=but)
+    return [editor.user for editor in found.select_related("user").order_by("user__username")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageRow:
+    """One use case with a hearing (or None) for each organisation of the table."""
+
+    use_case: UseCase
+    hearings: tuple[Hearing | None, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return _confirmed(self.hearings)
+
+    @property
+    def opened(self) -> int:
+        return sum(hearing is not None for hearing in self.hearings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """Use cases × organisations (largest first): what is there and what is missing."""
+
+    organisations: tuple[Organisation, ...]
+    rows: tuple[CoverageRow, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(row.confirmed for row in self.rows)
+
+    @property
+    def opened(self) -> int:
+        return sum(row.opened for row in self.rows)
+
+    @property
+    def confirmed_by_organisation(self) -> tuple[str, ...]:
+        columns = zip(*(row.hearings for row in self.rows), strict=True)
+        return tuple(f"{_confirmed(column)}/{sum(cell is not None for cell in column)}" for column in columns)
+
+
+def _confirmed(hearings: Iterable[Hearing | None]) -> int:
+    return sum(hearing is not None and hearing.state == HearingState.CONFIRMED for hearing in hearings)
+
+
+def coverage(project: Project) -> Coverage:
+    """The coverage table of the whole project, unrestricted: for its team and for the report."""
+    organisations = tuple(
+        sorted(
+            project.organisations.exclude(kind__in=("ministry", "contractor")),
+            key=lambda organisation: (-(organisation.population or 0), organisation.code or "", organisation.name),
+        )
+    )
+    found = {(item.use_case_id, item.organisation_id): item for item in hearings_of(project).defer("sheet")}
+    use_cases = UseCase.objects.filter(project=project).select_related("category")
+    return Coverage(
+        organisations=organisations,
+        rows=tuple(
+            CoverageRow(
+                use_case=use_case,
+                hearings=tuple(found.get((use_case.pk, organisation.pk)) for organisation in organisations),
+            )
+            for use_case in use_cases
+        ),
+    )
+
+
+def progress(user: Person, project: Project) -> str:
+    """「12/20 確認済」 of the hearings that the person may see; "" where there are none."""
+    states = list(hearings_visible(user, project).values_list("state", flat=True))
+    if not states:
+        return ""
+    done = states.count(HearingState.CONFIRMED)
+    return _("%(done)s/%(all)s 確認済") % {"done": done, "all": len(states)}
+
+
+def is_late(hearing: Hearing, today: date) -> bool:
+    """True where the hearing is still awaited although its day has passed."""
+    waiting = hearing.state in (HearingState.DRAFT, HearingState.RETURNED)
+    return waiting and hearing.due_on is not None and hearing.due_on < today
