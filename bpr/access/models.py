@@ -16,6 +16,7 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("氏名"), max_length=80, blank=True)
     language = models.CharField(_("表示言語"), max_length=5, blank=True, default="")
+    must_change_password = models.BooleanField(_("初期パスワードのまま"), default=False)
 
     class Meta:
         verbose_name = _("利用者")

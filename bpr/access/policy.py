@@ -44,17 +44,16 @@ class Reach(Enum):
     OWN = "own"  # rows of the person's own organisation
     OWN_OR_GENERIC = "own_or_generic"  # those, and rows that belong to no organisation
     ISSUED = "issued"  # reports that were issued
-    SELF = "self"  # rows that the person owns
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Lookups from a model to its project, organisation and owner ("" where it has none)."""
+    """Lookups from a model to its project and organisation ("" where it has none)."""
 
     project: str
     organisation: str = ""
-    issued: str = ""  # lookup that is true for issued rows
-    owner: str = ""
+    state: str = ""  # lookup to the state that "issued" stands in
+    many: bool = False  # one row may belong to several projects
 
 
 L, A, H, C, O, M_ = (  # noqa: E741
@@ -106,14 +105,15 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         {Action.VIEW: _TEAM, Action.ADD: _all(L), Action.CHANGE: _all(L)},
     ),
     "access.Organisation": (
-        Scope(project="participations__project", organisation="pk"),
-        {Action.VIEW: {**_all(L, A, C, O), H: Reach.OWN}, Action.ADD: _all(L), Action.CHANGE: _all(L)},
+        Scope(project="participations__project", organisation="pk", many=True),
+        {Action.VIEW: {**_all(L, A, C, O), H: Reach.OWN}},
+    ),
+    "access.Participation": (
+        Scope(project="project", organisation="organisation"),
+        {Action.VIEW: _TEAM, Action.ADD: _all(L), Action.CHANGE: _all(L)},
     ),
     "access.AuditEntry": (Scope(project="project", organisation="organisation"), {Action.VIEW: _all(L)}),
-    "jobs.Job": (
-        Scope(project="project", owner="owner"),
-        {Action.VIEW: _TEAM, Action.ADD: _TEAM, Action.CHANGE: _TEAM},
-    ),
+    "jobs.Job": (Scope(project="project"), {Action.VIEW: _TEAM, Action.ADD: _TEAM, Action.CHANGE: _TEAM}),
     "usecases.Category": (Scope(project="project"), _TEAM_WRITES),
     "usecases.UseCase": (Scope(project="project"), _TEAM_WRITES),
     "usecases.ProcessModel": (Scope(project="use_case__project", organisation="organisation"), _PROCESS),
@@ -156,7 +156,7 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         {Action.VIEW: _all(L, A, C, O), Action.VIEW_SHARE: _all(L, A, C, O, H), Action.ADD: _TEAM},
     ),
     "reports.Report": (
-        Scope(project="project", issued="state"),
+        Scope(project="project", state="state"),
         {
             Action.VIEW: {**_all(L, A, C, O), M_: Reach.ISSUED},
             Action.ADD: _TEAM,
@@ -178,50 +178,67 @@ class Decision:
 
 
 ALLOWED = Decision(True)
+READS = frozenset({Action.VIEW, Action.VIEW_SHARE, Action.VIEW_CONTACTS})
+
+_generation = 0
 
 
-def memberships_of(user: Person, **lookup: Any) -> QuerySet[Membership]:
-    """Memberships of a signed-in, active person; none for everybody else."""
+def memberships_changed(**_signal: Any) -> None:
+    """Forget what was read of memberships: one was written or removed (signal receiver, see ``apps``)."""
+    global _generation
+    _generation += 1
+
+
+def memberships_of(user: Person) -> list[Membership]:
+    """Memberships of a signed-in, active person; none for everybody else.
+
+    Read once per person object, which lives as long as a request, and again after any membership was written.
+    """
     if not isinstance(user, User) or not user.is_active:
-        return Membership.objects.none()
-    return Membership.objects.filter(user=user, **lookup)
+        return []
+    stamp = (_generation, user.pk)
+    known: tuple[tuple[int, int], list[Membership]] | None = getattr(user, "_bpr_memberships", None)
+    if known is None or known[0] != stamp:
+        rows = Membership.objects.filter(user_id=user.pk).select_related("organisation")
+        known = (stamp, list(rows))
+        user._bpr_memberships = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def _reach(model: type[Model], action: Action, membership: Membership) -> Reach | None:
+    grants = SCOPES[model._meta.label][1] if model._meta.label in SCOPES else {}
+    return grants.get(action, {}).get(Role(membership.role))
 
 
 def _rows(scope: Scope, reach: Reach, membership: Membership) -> Q:
-    rows = Q(**{scope.project: membership.project_id})
+    """Rows of the membership's project within ``reach``. Without an organisation nothing is one's own."""
+    project = Q(**{scope.project: membership.project_id})
     if reach is Reach.ALL:
-        return rows
+        return project
     if reach is Reach.ISSUED:
-        return rows & Q(**{scope.issued: "issued"})
-    if reach is Reach.SELF:
-        return rows & Q(**{scope.owner: membership.user_id})
-    own = Q(**{scope.organisation: membership.organisation_id})
+        return project & Q(**{scope.state: "issued"})
+    # Never compare with None here: Django would read it as "belongs to no organisation".
+    own = _NOTHING if membership.organisation_id is None else Q(**{scope.organisation: membership.organisation_id})
     if reach is Reach.OWN_OR_GENERIC:
         own |= Q(**{f"{scope.organisation}__isnull": True})
-    return rows & own
+    return project & own
+
+
+_NOTHING = Q(pk__in=[])
 
 
 def restrict(user: Person, action: Action, queryset: QuerySet[M]) -> QuerySet[M]:
     """The rows of ``queryset`` on which ``user`` may do ``action``; empty where nothing is granted."""
-    scope, grants = SCOPES.get(queryset.model._meta.label, (None, {}))
-    if scope is None:
-        return queryset.none()
-    granted = Q(pk__in=[])
-    for membership in _memberships(user):
-        reach = grants.get(action, {}).get(Role(membership.role))
+    model = queryset.model
+    granted = _NOTHING
+    for membership in memberships_of(user):
+        reach = _reach(model, action, membership)
         if reach is not None:
-            granted |= _rows(scope, reach, membership)
-    rows = queryset.filter(granted)
-    return rows.distinct() if "__" in scope.project and queryset.model._meta.label == "access.Organisation" else rows
-
-
-def _memberships(user: Person) -> list[Membership]:
-    """Memberships, read once per person object (a request has one)."""
-    cached: list[Membership] | None = getattr(user, "_bpr_memberships", None)
-    if cached is None:
-        cached = list(memberships_of(user))
-        user._bpr_memberships = cached  # type: ignore[union-attr]
-    return cached
+            granted |= _rows(SCOPES[model._meta.label][0], reach, membership)
+    if granted is not _NOTHING and SCOPES[model._meta.label][0].many:
+        # A join to many would repeat a row per project.
+        return queryset.filter(pk__in=model._default_manager.filter(granted).values("pk"))
+    return queryset.filter(granted)
 
 
 def decide(user: Person, action: Action, obj: Model) -> Decision:
@@ -233,18 +250,29 @@ def decide(user: Person, action: Action, obj: Model) -> Decision:
 def decide_in(
     user: Person, action: Action, model: type[Model], *, project: Project, organisation_id: int | None = None
 ) -> Decision:
-    """May ``user`` do ``action`` with rows of ``model`` in ``project`` (and of the organisation, where given)?
+    """May ``user`` do ``action`` with rows of ``model`` in ``project``? For what is not stored yet, and for
+    showing or hiding what leads there.
 
-    For what does not exist yet, and for showing or hiding what leads there.
+    With ``organisation_id`` the question is about rows of that organisation. Without it: to read, whether there can
+    be anything to see at all (``restrict`` narrows what is shown); to write, about a row that belongs to no
+    organisation, which is nobody's own.
     """
-    grants = SCOPES.get(model._meta.label, (None, {}))[1]
-    for membership in _memberships(user):
-        reach = grants.get(action, {}).get(Role(membership.role))
-        if membership.project_id != project.pk or reach is None:
-            continue
-        if reach is Reach.ALL or organisation_id in (None, membership.organisation_id):
-            return ALLOWED
-    return _denial(action)
+    membership = membership_in(user, project)
+    reach = _reach(model, action, membership) if membership else None
+    if membership is None or reach is None:
+        return _denial(action)
+    if reach is Reach.ALL or (organisation_id is None and (action in READS or reach is Reach.OWN_OR_GENERIC)):
+        return ALLOWED
+    is_own = organisation_id is not None and organisation_id == membership.organisation_id
+    return ALLOWED if is_own and reach is not Reach.ISSUED else _denial(action)
+
+
+def administers(user: Person) -> Decision:
+    """Is the person a system administrator (システム管理者)? Who sets up projects and organisations; what is inside
+    a project, an administrator sees only as its member."""
+    if isinstance(user, User) and user.is_active and user.is_superuser:
+        return ALLOWED
+    return Decision(False, str(_("この操作は、システム管理者だけができます。")))
 
 
 def require(decision: Decision) -> None:
@@ -254,27 +282,26 @@ def require(decision: Decision) -> None:
 
 
 def get_or_404(user: Person, action: Action, queryset: QuerySet[M], **lookup: Any) -> M:
-    """The one row that matches. What the person may not even view does not exist for them (404);
-    what they may view but not ``action`` is denied with a reason (403)."""
-    row = restrict(user, Action.VIEW, queryset).filter(**lookup).first()
-    if row is None:
-        row = restrict(user, action, queryset).filter(**lookup).first()
-    if row is None:
+    """The one row that matches. What the person may not even view does not exist for them (Http404);
+    what they may view but not ``action`` is denied with a reason (PermissionDenied)."""
+    rows = queryset.filter(**lookup)
+    row = restrict(user, action, rows).first()
+    if row is not None:
+        return row
+    if action is Action.VIEW or not restrict(user, Action.VIEW, rows).exists():
         raise Http404
-    if action is not Action.VIEW:
-        require(decide(user, action, row))
-    return row
-
-
-def role_in(user: Person, project: Project) -> Role | None:
-    """The person's role in a project, None where there is none."""
-    found = next((m for m in _memberships(user) if m.project_id == project.pk), None)
-    return Role(found.role) if found else None
+    raise PermissionDenied(_denial(action).reason)
 
 
 def membership_in(user: Person, project: Project) -> Membership | None:
     """The person's membership of a project, None where there is none."""
-    return next((m for m in _memberships(user) if m.project_id == project.pk), None)
+    return next((m for m in memberships_of(user) if m.project_id == project.pk), None)
+
+
+def role_in(user: Person, project: Project) -> Role | None:
+    """The person's role in a project, None where there is none."""
+    membership = membership_in(user, project)
+    return Role(membership.role) if membership else None
 
 
 _REASONS: Mapping[Action, Any] = {

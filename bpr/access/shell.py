@@ -33,7 +33,7 @@ def project_shell(
     ``current`` is the key of the station on the road; ``crumbs`` are (label, url name) from the project down, the
     last one with an empty url name.
     """
-    trail = [{"label": project.name, "url": reverse("usecases:project", args=[project.pk])}]
+    trail: list[dict[str, Any]] = [{"label": project.name, "url": reverse("usecases:project", args=[project.pk])}]
     trail += [{"label": label, "url": reverse(name, args=[project.pk]) if name else ""} for label, name in crumbs]
     return {
         "project": project,

@@ -1,0 +1,84 @@
+"""The base of every API view: rows come through the policy, errors of services become answers.
+
+A viewset of an app::
+
+    class MeasureViewSet(RestrictedReadViewSet[Measure]):
+        queryset = Measure.objects.select_related("use_case")
+        serializer_class = MeasureSerializer
+        project_lookup = "use_case__project"  # makes ?project=<id> work
+
+        # Writes are named methods that call a service; there is no generic create, update or destroy.
+        def update(self, request: Request, pk: str) -> Response:
+            measure = self.get_for(Action.CHANGE)  # 404 foreign, 403 visible but not granted
+            data = MeasureInput(data=request.data)
+            data.is_valid(raise_exception=True)
+            measure = measure_save(actor=self.person, use_case=measure.use_case, **data.validated_data)
+            return Response(self.get_serializer(measure).data)
+
+
+    def register(router: BaseRouter) -> None:
+        router.register("measures", MeasureViewSet, basename="measure")
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar, cast
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from rest_framework import exceptions
+from rest_framework.authentication import SessionAuthentication, TokenAuthentication
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.viewsets import GenericViewSet
+
+from bpr.access.models import User
+from bpr.access.policy import Action, get_or_404, restrict
+
+M = TypeVar("M", bound=Model)
+
+
+class RestrictedViewSet(GenericViewSet[M]):
+    """Rows that the person may view; ``?project=<id>`` narrows them where ``project_lookup`` is set."""
+
+    # The token comes first, so that a missing sign-in is answered 401 and not 403.
+    authentication_classes = (TokenAuthentication, SessionAuthentication)
+    permission_classes = (IsAuthenticated,)
+    project_lookup: ClassVar[str] = ""
+
+    @property
+    def person(self) -> User:
+        """The signed-in person."""
+        return cast("User", self.request.user)
+
+    def get_queryset(self) -> QuerySet[M]:
+        rows = restrict(self.person, Action.VIEW, super().get_queryset())
+        project = self.request.query_params.get("project", "")
+        if not self.project_lookup or not project:
+            return rows
+        if not (project.isascii() and project.isdigit()):
+            raise exceptions.ValidationError({"project": "事業の番号を半角数字で指定してください。"})
+        return rows.filter(**{self.project_lookup: project})
+
+    def get_for(self, action: Action) -> M:
+        """The row that the address names, for ``action``: 404 where it is foreign, 403 where it is not granted."""
+        key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        return get_or_404(self.person, action, super().get_queryset(), **{self.lookup_field: key})
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, ValidationError):
+            exc = exceptions.ValidationError(error_detail(exc))
+        return super().handle_exception(exc)
+
+
+class RestrictedReadViewSet(ListModelMixin, RetrieveModelMixin, RestrictedViewSet[M]):
+    """List and read, nothing else."""
+
+
+def error_detail(error: ValidationError) -> dict[str, Any]:
+    """What a service refused, by field."""
+    if hasattr(error, "error_dict"):
+        return dict(error.message_dict)
+    return {api_settings.NON_FIELD_ERRORS_KEY: error.messages}

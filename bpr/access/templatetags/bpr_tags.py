@@ -1,0 +1,19 @@
+"""Template tags of all pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from bpr.access.models import Project
+from bpr.access.road import road_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/road.html", takes_context=True)
+def road(context: RequestContext, project: Project, current: str = "") -> dict[str, Any]:
+    """``{% road project current="hearings" %}``: the road, for pages that do not use ``shell.project_shell``."""
+    return {"road": road_for(context["request"].user, project, current=current)}
