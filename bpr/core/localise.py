@@ -1,0 +1,204 @@
+"""A generic to-be process made the organisation's own, before it is compared with that organisation's as-is.
+
+A to-be is agreed per use case, from the common as-is. What it does not change must not show as a difference: a step
+that is kept or moved takes over the organisation's own minutes, waiting, forms, visits and costs of the as-is steps
+from which it comes (several: added up). A step that is changed, merged, automated or added keeps the values of the
+to-be. A decision that is kept takes over the organisation's own shares: it is kept where the steps before it are kept
+and its branches lead to the same common steps as a decision of the as-is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from bpr.core.bpmn.control import ControlEdge, ControlKind, control_edges
+from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.values import ChangeKind, StepValues, ThreePoint
+
+_KEEPING = (None, ChangeKind.KEPT, ChangeKind.MOVED)
+_SUMMED = (
+    "waiting_minutes", "resident_visits", "resident_travel_minutes", "resident_waiting_minutes", "direct_cost_yen",
+    "attached_documents",
+)  # fmt: skip
+_END = "終了"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inherited:
+    """One to-be step that took over values; ``from_node_ids`` are the as-is steps (empty: there was none)."""
+
+    node_id: str
+    from_node_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Localised:
+    """``model`` to compare with the as-is; what was taken over, for the trace."""
+
+    model: ProcessModel
+    steps: tuple[Inherited, ...] = ()
+    split_ids: tuple[str, ...] = ()  # decisions that took over shares
+
+    def sources_of(self, node_id: str) -> tuple[str, ...]:
+        """The as-is steps whose values a to-be step has; empty where its values are its own."""
+        return next((item.from_node_ids for item in self.steps if item.node_id == node_id), ())
+
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the trace."""
+        names = {node.id: node.name for node in self.model.nodes}
+        own = [names[item.node_id] for item in self.steps if item.from_node_ids]
+        generic = [names[item.node_id] for item in self.steps if not item.from_node_ids]
+        splits = [names[split] or split for split in self.split_ids]
+        lines = [f"現行の値を引き継いだ作業: {'、'.join(own)}"] if own else []
+        lines += [f"現行に対応する作業がないため改革案の値を使った作業: {'、'.join(generic)}"] if generic else []
+        return tuple(lines + ([f"現行の割合を引き継いだ分岐: {'、'.join(splits)}"] if splits else []))
+
+
+def step_key(values: StepValues) -> str:
+    """What identifies an as-is step across organisations: its common step, else its own key."""
+    return values.common_key or values.key
+
+
+def origin_keys(values: StepValues) -> tuple[str, ...]:
+    """The as-is steps that a to-be step comes from; none where it is added."""
+    if values.change is ChangeKind.ADDED:
+        return ()
+    return values.origin_keys or (step_key(values),)
+
+
+def is_kept(values: StepValues) -> bool:
+    """True where the to-be leaves the step as it is, wherever it is done."""
+    return values.change in _KEEPING
+
+
+def localise(to_be: ProcessModel, as_is: ProcessModel) -> Localised:
+    """The to-be process with the organisation's own values in all that it keeps."""
+    own: dict[str, list[Node]] = defaultdict(list)
+    for node in as_is.steps():
+        if node.values:
+            own[step_key(node.values)].append(node)
+    nodes, inherited = [], []
+    for node in to_be.nodes:
+        values = node.values
+        if values is None or not node.is_activity or not is_kept(values):
+            nodes.append(node)
+            continue
+        sources = [source for key in dict.fromkeys(origin_keys(values)) for source in own[key]]
+        nodes.append(replace(node, values=_inherit(values, [s.values for s in sources if s.values])))
+        inherited.append(Inherited(node_id=node.id, from_node_ids=tuple(source.id for source in sources)))
+    shares, splits = _shares(to_be, as_is)
+    flows = tuple(replace(flow, share=shares[flow.id]) if flow.id in shares else flow for flow in to_be.flows)
+    model = replace(to_be, nodes=tuple(nodes), flows=flows)
+    return Localised(model=model, steps=tuple(inherited), split_ids=splits)
+
+
+def _inherit(values: StepValues, sources: list[StepValues]) -> StepValues:
+    if not sources:
+        return values
+    amounts: dict[str, Any] = {name: sum((getattr(source, name) for source in sources), Decimal(0)) for name in _SUMMED}
+    return replace(
+        values,
+        **amounts,
+        handling_minutes=_sum_times([source.handling_minutes for source in sources]),
+        forms_read=tuple(form for source in sources for form in source.forms_read),
+        forms_made=tuple(form for source in sources for form in source.forms_made),
+        evidence=tuple(dict.fromkeys(item for source in sources for item in source.evidence)),
+    )
+
+
+def _sum_times(times: Iterable[ThreePoint | None]) -> ThreePoint | None:
+    known = [time for time in times if time]
+    if not known:
+        return None
+    if len(known) == 1:
+        return known[0]
+    return ThreePoint(
+        likely=sum((time.likely for time in known), Decimal(0)),
+        minimum=sum((time.likely if time.minimum is None else time.minimum for time in known), Decimal(0)),
+        maximum=sum((time.likely if time.maximum is None else time.maximum for time in known), Decimal(0)),
+    )
+
+
+Branches = dict[frozenset[str], str]  # where a branch leads to → id of its flow
+
+
+def _shares(to_be: ProcessModel, as_is: ProcessModel) -> tuple[dict[str, Decimal], tuple[str, ...]]:
+    """Shares of the as-is by flow id of the to-be, and the decisions concerned."""
+    new, old = _Ways(to_be), _Ways(as_is)
+    candidates: dict[frozenset[frozenset[str]], list[tuple[str, Branches]]] = defaultdict(list)
+    for split, branches in old.splits().items():
+        candidates[frozenset(branches)].append((split, branches))
+    shares: dict[str, Decimal] = {}
+    splits = []
+    for split, branches in new.splits().items():
+        match = _match(new.before(split), candidates[frozenset(branches)], old)
+        if match is None or not new.is_kept_before(split):
+            continue
+        found = {flow: old.share(match[target]) for target, flow in branches.items()}
+        if all(share is not None for share in found.values()):
+            shares.update({flow: share for flow, share in found.items() if share is not None})
+            splits.append(split)
+    return shares, tuple(splits)
+
+
+def _match(before: frozenset[str], candidates: list[tuple[str, Branches]], old: _Ways) -> Branches | None:
+    """The one decision with the same branches; among several the one after the same steps."""
+    if len(candidates) > 1:
+        candidates = [(split, branches) for split, branches in candidates if old.before(split) == before]
+    return candidates[0][1] if len(candidates) == 1 else None
+
+
+class _Ways:
+    """Where the decisions of one model lead to and come from, in common keys of steps."""
+
+    def __init__(self, model: ProcessModel) -> None:
+        self.model = model
+        self.after: dict[str, list[ControlEdge]] = defaultdict(list)
+        self.ahead: dict[str, list[ControlEdge]] = defaultdict(list)
+        for edge in control_edges(model):
+            self.after[edge.source].append(edge)
+            self.ahead[edge.target].append(edge)
+
+    def splits(self) -> dict[str, Branches]:
+        """Decisions and inclusive splits whose branches can be told apart."""
+        found = {}
+        for node in self.model.nodes:
+            edges = [edge for edge in self.after[node.id] if edge.kind is ControlKind.SEQUENCE and edge.flow_id]
+            if node.is_gateway and node.tag != "parallelGateway" and len(edges) > 1:
+                branches = {self._keys(edge.target, self.after, "target"): edge.flow_id for edge in edges}
+                if len(branches) == len(edges):
+                    found[node.id] = branches
+        return found
+
+    def before(self, node_id: str) -> frozenset[str]:
+        return frozenset().union(*(self._keys(edge.source, self.ahead, "source") for edge in self.ahead[node_id]))
+
+    def is_kept_before(self, node_id: str) -> bool:
+        return all(node.values is None or is_kept(node.values) for node in self._steps(node_id, self.ahead, "source"))
+
+    def share(self, flow_id: str) -> Decimal | None:
+        return next((edge.share for edges in self.after.values() for edge in edges if edge.flow_id == flow_id), None)
+
+    def _keys(self, start: str, edges: dict[str, list[ControlEdge]], end: str) -> frozenset[str]:
+        steps = self._first_steps([start], edges, end)
+        return frozenset(key for node in steps if node.values for key in origin_keys(node.values)) or frozenset({_END})
+
+    def _steps(self, node_id: str, edges: dict[str, list[ControlEdge]], end: str) -> list[Node]:
+        return self._first_steps([getattr(edge, end) for edge in edges[node_id]], edges, end)
+
+    def _first_steps(self, starts: list[str], edges: dict[str, list[ControlEdge]], end: str) -> list[Node]:
+        found, seen, work = [], set[str](), list(starts)
+        while work:
+            node = self.model.node_by_id[work.pop()]
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            if node.values is not None and node.is_activity:
+                found.append(node)
+            else:
+                work += [getattr(edge, end) for edge in edges[node.id]]
+        return found
