@@ -83,7 +83,6 @@ class CategoryData(TypedDict):
 class CommonStepData(TypedDict):
     key: str
     name: str
-    to_be_only: bool  # a step that only the to-be has
 
 
 class UseCaseData(TypedDict):
@@ -101,6 +100,7 @@ class UseCaseData(TypedDict):
     source: str
     organisations: list[str]  # 団体コード of the organisations to be heard
     common_steps: list[CommonStepData]
+    to_be_steps: list[CommonStepData]  # steps that only the to-be has
 
 
 class UseCasesData(TypedDict):
