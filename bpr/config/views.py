@@ -2,7 +2,10 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
 
 API_PREFIX = "/api/"
 
@@ -27,7 +30,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error_page(request, 500)
+    """Drawn without context processors: what failed may be the database that they read."""
+    if request.path.startswith(API_PREFIX):
+        return _api_error(500)
+    context = {"request": request, "csrf_token": get_token(request)}
+    return HttpResponse(get_template("errors/500.html").render(context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -36,13 +43,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _error_page(request: HttpRequest, status: int, *, template: str = "") -> HttpResponse:
     if request.path.startswith(API_PREFIX):
-        return JsonResponse({"detail": API_ERRORS[status]}, status=status, json_dumps_params={"ensure_ascii": False})
+        return _api_error(status)
     return render(request, template or f"errors/{status}.html", status=status)
 
 
+def _api_error(status: int) -> JsonResponse:
+    return JsonResponse({"detail": str(API_ERRORS[status])}, status=status, json_dumps_params={"ensure_ascii": False})
+
+
 API_ERRORS = {
-    400: "リクエストを読み取れませんでした。",
-    403: "この操作をする権限がありません。",
-    404: "見つかりません。",
-    500: "サーバーで問題が起きました。",
+    400: _("リクエストを読み取れませんでした。"),
+    403: _("この操作をする権限がありません。"),
+    404: _("見つかりません。"),
+    500: _("サーバーで問題が起きました。"),
 }
