@@ -1,0 +1,297 @@
+"""Objects for tests.
+
+``world()`` builds what most tests of pages and of the policy need, with plain model instances::
+
+    w = world()
+    w.project               the project under test: organisations w.city and w.town take part
+    w.leader, w.analyst, w.hearing_staff (of w.city), w.other_staff (of w.town), w.council, w.observer, w.ministry
+    w.foreign_project       another project with w.foreign_city; its leader is w.foreign_leader
+    w.administrator         system administrator, member of nothing
+    w.newcomer              an active person, member of nothing
+    w.category, w.use_case, w.hearing (w.city), w.other_hearing (w.town),
+    w.process, w.version    as-is of w.city;  w.other_process, w.other_version: of w.town
+    w.to_be, w.to_be_version
+    w.comment, w.measure, w.assumption, w.assessment, w.report (draft), w.issued_report, w.job
+    w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
+
+    w.person("analyst")     the person of an actor name, None for "anonymous"
+    client_as(w.analyst)    a signed-in django.test.Client; client_as(None) is anonymous
+
+Build single objects with the factories, e.g. ``HearingFactory(use_case=w.use_case, organisation=w.town)``. Other apps
+add a factory here where they need one; what only one app needs stays in that app's tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import factory
+from django.test import Client
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from bpr.access.models import Membership, Organisation, OrganisationKind, Participation, Project, Role, User
+from bpr.access.organisation_code import check_digit
+from bpr.jobs.models import Job
+from hearings.models import Hearing
+from reports.models import Assessment, Assumption, Report, ReportState
+from usecases.models import Category, Comment, Measure, ProcessModel, ProcessSide, ProcessVersion, UseCase
+
+PASSWORD = "tests-know-this-1"
+
+# As small as a process can be and still be drawn.
+BPMN = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+    xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="Definitions_1" targetNamespace="urn:test">
+  <bpmn:process id="Process_1" isExecutable="false">
+    <bpmn:startEvent id="Start_1"><bpmn:outgoing>Flow_1</bpmn:outgoing></bpmn:startEvent>
+    <bpmn:task id="Task_1" name="受付"><bpmn:incoming>Flow_1</bpmn:incoming><bpmn:outgoing>Flow_2</bpmn:outgoing></bpmn:task>
+    <bpmn:endEvent id="End_1"><bpmn:incoming>Flow_2</bpmn:incoming></bpmn:endEvent>
+    <bpmn:sequenceFlow id="Flow_1" sourceRef="Start_1" targetRef="Task_1"/>
+    <bpmn:sequenceFlow id="Flow_2" sourceRef="Task_1" targetRef="End_1"/>
+  </bpmn:process>
+  <bpmndi:BPMNDiagram id="Diagram_1"><bpmndi:BPMNPlane id="Plane_1" bpmnElement="Process_1">
+    <bpmndi:BPMNShape id="Start_1_di" bpmnElement="Start_1"><dc:Bounds x="100" y="100" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="Task_1_di" bpmnElement="Task_1"><dc:Bounds x="190" y="78" width="100" height="80"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="End_1_di" bpmnElement="End_1"><dc:Bounds x="350" y="100" width="36" height="36"/></bpmndi:BPMNShape>
+    <bpmndi:BPMNEdge id="Flow_1_di" bpmnElement="Flow_1"><di:waypoint x="136" y="118"/><di:waypoint x="190" y="118"/></bpmndi:BPMNEdge>
+    <bpmndi:BPMNEdge id="Flow_2_di" bpmnElement="Flow_2"><di:waypoint x="290" y="118"/><di:waypoint x="350" y="118"/></bpmndi:BPMNEdge>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</bpmn:definitions>
+"""  # noqa: E501
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    display_name = factory.Sequence(lambda n: f"試験 {n}郎")
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        return model_class.objects.create_user(*args, password=PASSWORD, **kwargs)
+
+
+def organisation_code(number: int) -> str:
+    """A 団体コード with a right check digit, in a range that no real organisation has."""
+    first_five = f"{90_000 + number % 10_000:05d}"
+    return first_five + check_digit(first_five)
+
+
+class OrganisationFactory(DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.MUNICIPALITY
+    code = factory.Sequence(organisation_code)
+    name = factory.Sequence(lambda n: f"試験{n}市")
+    prefecture = "山口県"
+    population = 50_000
+
+
+class ProjectFactory(DjangoModelFactory[Project]):
+    class Meta:
+        model = Project
+
+    name = factory.Sequence(lambda n: f"試験事業{n}")
+    fiscal_year = 2026
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    project = factory.SubFactory(ProjectFactory)
+    role = Role.ANALYST
+
+
+class CategoryFactory(DjangoModelFactory[Category]):
+    class Meta:
+        model = Category
+
+    project = factory.SubFactory(ProjectFactory)
+    code = factory.Sequence(lambda n: f"C{n}")
+    name = "申請受付型"
+
+
+class UseCaseFactory(DjangoModelFactory[UseCase]):
+    class Meta:
+        model = UseCase
+
+    project = factory.SelfAttribute("category.project")
+    category = factory.SubFactory(CategoryFactory)
+    code = factory.Sequence(lambda n: f"U{n}")
+    name = factory.Sequence(lambda n: f"試験手続{n}")
+
+
+class ProcessModelFactory(DjangoModelFactory[ProcessModel]):
+    class Meta:
+        model = ProcessModel
+
+    use_case = factory.SubFactory(UseCaseFactory)
+    side = ProcessSide.TO_BE
+
+
+class ProcessVersionFactory(DjangoModelFactory[ProcessVersion]):
+    class Meta:
+        model = ProcessVersion
+
+    process_model = factory.SubFactory(ProcessModelFactory)
+    number = 1
+    bpmn = BPMN
+    sha256 = factory.LazyAttribute(lambda version: hashlib.sha256(version.bpmn.encode()).hexdigest())
+    author = factory.SubFactory(UserFactory)
+
+
+class HearingFactory(DjangoModelFactory[Hearing]):
+    class Meta:
+        model = Hearing
+
+    use_case = factory.SubFactory(UseCaseFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class AssessmentFactory(DjangoModelFactory[Assessment]):
+    class Meta:
+        model = Assessment
+
+    project = factory.SubFactory(ProjectFactory)
+    number = 1
+    snapshot = factory.LazyFunction(dict)
+    sha256 = "0" * 64
+    engine_version = "test"
+    author = factory.SubFactory(UserFactory)
+
+
+class ReportFactory(DjangoModelFactory[Report]):
+    class Meta:
+        model = Report
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    project = factory.SelfAttribute("assessment.project")
+    author = factory.SelfAttribute("assessment.author")
+    version = 1
+    sha256 = "0" * 64
+
+
+class JobFactory(DjangoModelFactory[Job]):
+    class Meta:
+        model = Job
+
+    kind = "test.nothing"
+    key = factory.Sequence(lambda n: f"test:{n}")
+    project = factory.SubFactory(ProjectFactory)
+    owner = factory.SubFactory(UserFactory)
+    lease_until = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))
+
+
+@dataclass
+class World:
+    """What ``world()`` built; its attributes are listed in the module's docstring."""
+
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["things"][name]
+        except KeyError as error:
+            raise AttributeError(name) from error
+
+    def person(self, actor: str) -> User | None:
+        """The person of an actor name of the permission table."""
+        return None if actor == "anonymous" else self.things[actor]
+
+
+def world() -> World:
+    """Two projects with their people and one of everything; see the module's docstring."""
+    things = _project_things()
+    things |= {f"foreign_{name}": thing for name, thing in _foreign_things().items()}
+    things |= {"administrator": UserFactory(username="administrator", is_superuser=True)}
+    things |= {"newcomer": UserFactory(username="newcomer")}
+    return World(things)
+
+
+def _project_things() -> dict[str, Any]:
+    project = ProjectFactory(name="自分の事業")
+    city = OrganisationFactory(name="自分市")
+    town = OrganisationFactory(name="隣の町", population=3_000)
+    for organisation in (city, town):
+        Participation.objects.create(project=project, organisation=organisation)
+    people = _people(project, city=city, town=town)
+    category = CategoryFactory(project=project, code="A")
+    things = {"project": project, "city": city, "town": town, "category": category, **people}
+    things |= _work(category, city=city, author=people["analyst"])
+    things |= {f"other_{name}": thing for name, thing in _as_is(things["use_case"], town, people["analyst"]).items()}
+    things |= _rest(things, people["analyst"])
+    return things
+
+
+def _foreign_things() -> dict[str, Any]:
+    project = ProjectFactory(name="よその事業")
+    city = OrganisationFactory(name="よその市")
+    Participation.objects.create(project=project, organisation=city)
+    leader = UserFactory(username="foreign_leader", display_name="よその 統括")
+    MembershipFactory(user=leader, project=project, role=Role.LEADER)
+    category = CategoryFactory(project=project, code="F")
+    return {"project": project, "city": city, "leader": leader, **_work(category, city=city, author=leader)}
+
+
+def _people(project: Project, *, city: Organisation, town: Organisation) -> dict[str, User]:
+    belongs = {"hearing_staff": city, "other_staff": town}
+    names = {role.value: role for role in Role} | {"other_staff": Role.HEARING_STAFF}
+    people = {}
+    for name, role in names.items():
+        people[name] = UserFactory(username=name, display_name=f"{role.label} {name}")
+        MembershipFactory(user=people[name], project=project, role=role, organisation=belongs.get(name))
+    return people
+
+
+def _work(category: Category, *, city: Organisation, author: User) -> dict[str, Any]:
+    """A use case with an as-is, a to-be, an assessment and a draft of its report."""
+    use_case = UseCaseFactory(category=category, name=f"{category.project.name}の手続")
+    to_be = ProcessModelFactory(use_case=use_case)
+    assessment = AssessmentFactory(project=category.project, author=author)
+    return {
+        "use_case": use_case,
+        **_as_is(use_case, city, author),
+        "to_be": to_be,
+        "to_be_version": ProcessVersionFactory(process_model=to_be, author=author),
+        "assessment": assessment,
+        "report": ReportFactory(assessment=assessment),
+    }
+
+
+def _as_is(use_case: UseCase, organisation: Organisation, author: User) -> dict[str, Any]:
+    process = ProcessModelFactory(use_case=use_case, side=ProcessSide.AS_IS, organisation=organisation)
+    return {
+        "hearing": HearingFactory(use_case=use_case, organisation=organisation),
+        "process": process,
+        "version": ProcessVersionFactory(process_model=process, author=author),
+    }
+
+
+def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
+    project = things["project"]
+    return {
+        "comment": Comment.objects.create(version=things["to_be_version"], text="確認しました", author=author),
+        "measure": Measure.objects.create(use_case=things["use_case"], code="M1", kind="automate", title="自動化"),
+        "assumption": Assumption.objects.create(
+            project=project, key="yen_per_hour", value="3000", unit="円", evidence_kind="illustrative"
+        ),
+        "issued_report": ReportFactory(assessment=things["assessment"], version=2, state=ReportState.ISSUED),
+        "job": JobFactory(project=project, owner=author),
+    }
+
+
+def client_as(person: User | None) -> Client:
+    """A client that is signed in as ``person``; anonymous for None."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
