@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -17,10 +18,12 @@ from bpr.access.policy import Action, Person, restrict
 from bpr.core.steps import StepRow, parse_next
 from bpr.core.values import Evidence, EvidenceKind
 from bpr.core.workload import Volume, volume
+from bpr.workflow.values_json import values_from_json
 from hearings.models import Hearing, HearingEditor, HearingState, HearingStep, HearingVolume
 from hearings.sheet import SheetContext
-from hearings.values_json import values_from_json
-from usecases.models import UseCase
+
+if TYPE_CHECKING:
+    from usecases.models import UseCase
 
 EDITING_FOR = timedelta(seconds=60)  # an editor whose page gave no sign for so long has gone
 
@@ -160,7 +163,7 @@ def coverage(project: Project) -> Coverage:
         )
     )
     found = {(item.use_case_id, item.organisation_id): item for item in hearings_of(project).defer("sheet")}
-    use_cases = UseCase.objects.filter(project=project).select_related("category")
+    use_cases = project.use_cases.select_related("category")
     return Coverage(
         organisations=organisations,
         rows=tuple(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,9 @@ from bpr.access.models import Organisation, Project, User
 from bpr.access.policy import Action, decide, decide_in, require
 from bpr.access.services import audit_record
 from bpr.core.steps import format_next, rows_to_model
-from hearings.columns import SECTIONS, Sheet
+from bpr.workflow.columns import Sheet
+from bpr.workflow.values_json import values_to_json
+from hearings.columns import SECTIONS
 from hearings.models import (
     Hearing,
     HearingEditor,
@@ -29,11 +31,12 @@ from hearings.models import (
 from hearings.selectors import reference_of, sheet_context
 from hearings.shape import shaped
 from hearings.sheet import ParsedSheet, empty_sheet, parse_sheet
-from hearings.values_json import values_to_json
 from hearings.workbook.problems import WorkbookInvalid
 from hearings.workbook.reading import read_workbook
-from usecases.models import UseCase
 from usecases.services import version_create
+
+if TYPE_CHECKING:
+    from usecases.models import UseCase
 
 OPEN_STATES = (HearingState.DRAFT, HearingState.RETURNED)
 RETURNABLE_STATES = (HearingState.SUBMITTED, HearingState.CONFIRMED)
@@ -50,9 +53,7 @@ class SheetConflict(Exception):
 
 
 @transaction.atomic
-def hearing_open(
-    *, actor: User, use_case: UseCase, organisation: Organisation, due_on: date | None = None
-) -> Hearing:
+def hearing_open(*, actor: User, use_case: UseCase, organisation: Organisation, due_on: date | None = None) -> Hearing:
     """A new hearing with the common steps ready; ValidationError where there is one or the organisation has no part."""
     project = use_case.project
     require(decide_in(actor, Action.ADD, Hearing, project=project))
@@ -100,9 +101,7 @@ def hearing_reschedule(*, actor: User, hearing: Hearing, due_on: date | None) ->
     return current
 
 
-def sheet_save(
-    *, actor: User, hearing: Hearing, sheet: object, revision: int, keep_theirs: bool = False
-) -> Hearing:
+def sheet_save(*, actor: User, hearing: Hearing, sheet: object, revision: int, keep_theirs: bool = False) -> Hearing:
     """Save the sheet as typed, on top of ``revision``.
 
     SheetConflict where somebody saved meanwhile: the refused sheet is then kept beside, never lost. With
@@ -241,9 +240,7 @@ def _kept_beside(hearing: Hearing, *, sheet: Sheet, revision: int, author: User)
     )
 
 
-def _move(
-    hearing: Hearing, *, actor: User, state: HearingState, event: RevisionEvent, reason: str = ""
-) -> Hearing:
+def _move(hearing: Hearing, *, actor: User, state: HearingState, event: RevisionEvent, reason: str = "") -> Hearing:
     change = [hearing.state, state.value]
     hearing.state = state
     hearing.save()
@@ -252,9 +249,7 @@ def _move(
     return hearing
 
 
-def _record(
-    hearing: Hearing, *, actor: User, action: str, changes: dict[str, list[Any]], reason: str = ""
-) -> None:
+def _record(hearing: Hearing, *, actor: User, action: str, changes: dict[str, list[Any]], reason: str = "") -> None:
     audit_record(
         actor=actor,
         action=action,
@@ -287,8 +282,8 @@ def _named_cells(part: Any) -> dict[str, str]:
     if isinstance(part, list):
         rows = {str(row.get("key") or index): row for index, row in enumerate(part, start=1)}
         return {f"{name}/{key}": text for name, row in rows.items() for key, text in row.items() if key != "key"}
-    flat: Mapping[str, Any] = {**part, **dict(enumerate(part.get("months", ())))}
-    return {str(key): text for key, text in flat.items() if key != "months"}
+    months = {f"month{index}": text for index, text in enumerate(part.get("months", ()))}
+    return {key: text for key, text in part.items() if key != "months"} | months
 
 
 def _write_steps(hearing: Hearing, parsed: ParsedSheet) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hearings.columns import SECTIONS, STEPS, VOLUMES, Section, Sheet, cells_of
-from hearings.mynumber import contains_mynumber
-from hearings.problems import CellProblem, SheetMalformed, SheetRefused
+from bpr.workflow.columns import STEPS, Section, Sheet
+from bpr.workflow.mynumber import contains_mynumber
+from bpr.workflow.problems import CellProblem, SheetMalformed, SheetRefused
+from hearings.columns import SECTIONS, VOLUMES, cells_of
 
 MAX_CELL = 4000
 MONTHS = 12

@@ -17,26 +17,14 @@ from django.utils.translation import gettext as _
 from bpr.core.steps import StepRow, row_number
 from bpr.core.values import Evidence, EvidenceKind
 from bpr.core.workload import Volume, volume
-from hearings.cells import read_choice, read_date, read_number
-from hearings.columns import (
-    FORMS,
-    ISSUES,
-    META,
-    MONTH_LABELS,
-    OVERVIEW,
-    RESPONDENTS,
-    STEPS,
-    VOLUMES,
-    Section,
-    Sheet,
-    is_blank,
-    rows_of,
-)
-from hearings.problems import CellProblem, SheetInvalid
-from hearings.reading import Findings, RowReader
+from bpr.workflow.cells import read_choice, read_date, read_number
+from bpr.workflow.columns import STEPS, Section, Sheet, is_blank
+from bpr.workflow.problems import CellProblem, SheetInvalid
+from bpr.workflow.reading import Findings, RowReader
+from bpr.workflow.step_rows import StepContext, read_steps
+from bpr.workflow.vocabulary import EVIDENCE_KINDS
+from hearings.columns import FORMS, ISSUES, META, MONTH_LABELS, OVERVIEW, RESPONDENTS, VOLUMES, rows_of
 from hearings.shape import new_key, shaped
-from hearings.step_rows import StepContext, read_steps
-from hearings.vocabulary import EVIDENCE_KINDS
 
 CASES = ("件", "人", "世帯", "通", "回")
 

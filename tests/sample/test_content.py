@@ -26,7 +26,7 @@ from bpr.sample import (
     load_to_be,
     load_use_cases,
 )
-from hearings.cells import read_number
+from bpr.workflow.cells import read_number
 from hearings.sheet import SheetContext, parse_sheet, preview_rows, sheet_findings
 
 MAX_BYTES = 1_500_000

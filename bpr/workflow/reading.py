@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from hearings.cells import read_choice, read_number
-from hearings.columns import Section
-from hearings.problems import CellError, CellProblem
+from bpr.workflow.cells import read_choice, read_number
+from bpr.workflow.columns import Section
+from bpr.workflow.problems import CellError, CellProblem
 
 T = TypeVar("T")
 

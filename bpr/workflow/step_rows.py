@@ -21,11 +21,11 @@ from bpr.core.values import (
     WorkKind,
     three_point,
 )
-from hearings.cells import narrow, read_choice, read_forms, read_minutes
-from hearings.columns import STEPS, Sheet, is_blank
-from hearings.problems import CellError
-from hearings.reading import Findings, RowReader
-from hearings.vocabulary import CONFIDENCES, EVIDENCE_KINDS, PERFORMER_KINDS, WORK_KINDS
+from bpr.workflow.cells import narrow, read_choice, read_forms, read_minutes
+from bpr.workflow.columns import STEPS, Sheet, is_blank
+from bpr.workflow.problems import CellError
+from bpr.workflow.reading import Findings, RowReader
+from bpr.workflow.vocabulary import CONFIDENCES, EVIDENCE_KINDS, PERFORMER_KINDS, WORK_KINDS
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearings.cells import read_choice, read_date, read_forms, read_minutes, read_number
-from hearings.problems import CellError
+from bpr.workflow.cells import read_choice, read_date, read_forms, read_minutes, read_number
+from bpr.workflow.problems import CellError
 
 FULL_WIDTH = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
 

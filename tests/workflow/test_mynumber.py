@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearings.mynumber import check_digit, contains_mynumber
+from bpr.workflow.mynumber import check_digit, contains_mynumber
 
 ELEVEN = st.text("0123456789", min_size=11, max_size=11)
 

@@ -15,14 +15,20 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from bpr.core.values import FormUse
-from hearings.problems import CellError
+from bpr.workflow.problems import CellError
 
 T = TypeVar("T")
 
 MAX_NUMBER = Decimal(10) ** 9
 MAX_FORMS = 20
 MAX_FORM_NAME = 80
-MINUTES = {"week": 7 * 1440, "day": 1440, "hour": 60, "minute": 1, "second": Decimal(1) / 60}
+MINUTES = {
+    "week": Decimal(7 * 1440),
+    "day": Decimal(1440),
+    "hour": Decimal(60),
+    "minute": Decimal(1),
+    "second": Decimal(1) / 60,
+}
 FOUR_PLACES = Decimal("0.0001")
 EXCEL_EPOCH = date(1899, 12, 30)
 

@@ -47,9 +47,10 @@ def values_to_json(values: StepValues) -> dict[str, Any]:
 
 def values_from_json(data: dict[str, Any]) -> StepValues:
     """The values that :func:`values_to_json` wrote."""
+    plain: dict[str, Any] = {name: data[name] for name in _TEXTS}
+    plain |= {name: Decimal(data[name]) for name in _AMOUNTS}
     return StepValues(
-        **{name: data[name] for name in _TEXTS},
-        **{name: Decimal(data[name]) for name in _AMOUNTS},
+        **plain,
         performer_kind=PerformerKind(data["performer_kind"]),
         work_kind=WorkKind(data["work_kind"]),
         handling_minutes=_three_point_from_json(data["handling_minutes"]),
