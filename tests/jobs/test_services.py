@@ -169,9 +169,9 @@ def test_the_sweeper_gives_up_what_was_lost_too_often(owner: User) -> None:
 
 
 def test_a_broker_that_is_down_does_not_break_the_page(
-    owner: User, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    owner: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(services.current_app.conf, "task_always_eager", False)
+    monkeypatch.setitem(services.current_app.conf, "task_always_eager", False)
     services.job_send(job_id=start(owner).pk)
     assert "will be sent again" in caplog.text
 
