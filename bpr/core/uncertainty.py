@@ -94,7 +94,8 @@ def pert(generator: np.random.Generator, factor: Factor, draws: int) -> Draws:
     width = factor.maximum - factor.minimum
     alpha = 1 + _PERT_WEIGHT * (factor.likely - factor.minimum) / width
     beta = 1 + _PERT_WEIGHT * (factor.maximum - factor.likely) / width
-    return factor.minimum + width * generator.beta(alpha, beta, draws)
+    values: Draws = factor.minimum + width * generator.beta(alpha, beta, draws)
+    return values
 
 
 def intervals(
@@ -168,7 +169,8 @@ def _minutes(line: LinearLine, factors: Mapping[str, Factor], sample: Mapping[st
 
 
 def _sum(arrays: Sequence[Draws], members: Iterable[int]) -> Draws:
-    return np.sum([arrays[index] for index in members], axis=0)
+    total: Draws = np.sum([arrays[index] for index in members], axis=0)
+    return total
 
 
 def _interval(
