@@ -6,3 +6,17 @@ class HearingsConfig(AppConfig):
     name = "hearings"
     verbose_name = _("ヒアリング")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bpr.access import road, worklist
+        from hearings import navigation
+
+        road.register(
+            key="hearings",
+            order=20,
+            label=_("ヒアリング"),
+            url_name="hearings:index",
+            visible=navigation.is_visible,
+            state=navigation.state,
+        )
+        worklist.register(navigation.work_of)

@@ -1,0 +1,215 @@
+"""The page on which a sheet is filled in, and what its script talks to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bpr.access.policy import Action
+from bpr.access.shell import actor_of
+from hearings.columns import FORMS, ISSUES, META, OVERVIEW, RESPONDENTS, SECTIONS, STEPS, VOLUMES, Column, rows_of
+from hearings.diagram import draw
+from hearings.models import Hearing
+from hearings.problems import CellProblem, SheetMalformed, SheetRefused
+from hearings.selectors import editors_now, sheet_context
+from hearings.services import OPEN_STATES, SheetConflict, editor_seen, sheet_save
+from hearings.sheet import preview_rows, sheet_findings
+from hearings.views.common import hearing_or_404, page
+
+LOCKED = 423
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+
+@login_required
+@require_GET
+def edit(request: HttpRequest, project_id: int, hearing_id: int) -> HttpResponse:
+    """Fill in the sheet; a hearing that was handed in is read instead."""
+    hearing = hearing_or_404(request, project_id, hearing_id, Action.CHANGE)
+    if hearing.state not in OPEN_STATES:
+        return redirect("hearings:hearing", project_id=project_id, hearing_id=hearing_id)
+    return render(request, "hearings/edit.html", edit_context(request, hearing))
+
+
+def edit_context(request: HttpRequest, hearing: Hearing) -> dict[str, Any]:
+    """Everything that the editing page shows."""
+    actor = actor_of(request)
+    drawing = draw(
+        preview_rows(hearing.sheet, sheet_context(hearing)),
+        name=hearing.use_case.name,
+        organisation=hearing.organisation.name,
+    )
+    return page(request, hearing, here=_("入力")) | {
+        "meta_fields": _fields(META.key, hearing),
+        "overview_fields": _fields(OVERVIEW.key, hearing),
+        "volume_fields": [item for item in _fields(VOLUMES.key, hearing) if "month" not in item["column"].key],
+        "sections": SECTIONS,
+        "step_columns": STEPS.columns,
+        "drawing": drawing,
+        "others": editors_now(hearing, but=actor),
+        "page_data": _page_data(hearing, actor.pk, drawing.elements),
+        "findings": problems_json(sheet_findings(hearing.sheet, sheet_context(hearing)).problems),
+    }
+
+
+def _fields(section_key: str, hearing: Hearing) -> list[dict[str, Any]]:
+    section = next(section for section in SECTIONS if section.key == section_key)
+    row = rows_of(section, hearing.sheet)[0]
+    return [
+        {"column": column, "value": row[column.key], "id": f"cell-{section.key}-{column.key}"}
+        for column in section.columns
+    ]
+
+
+def _page_data(hearing: Hearing, user_id: int, elements: dict[str, str]) -> dict[str, Any]:
+    """What the script starts from."""
+    keys = [hearing.use_case.project_id, hearing.pk]
+    names = {"save": "sheet", "preview": "preview", "presence": "presence", "read": "hearing"}
+    return {
+        "storageKey": f"hearing-{hearing.pk}-{user_id}",
+        "revision": hearing.revision,
+        "sheet": hearing.sheet,
+        "elements": elements,
+        "commonSteps": [{"id": step["key"], "name": step["name"]} for step in hearing.use_case.common_steps],
+        "urls": {name: reverse(f"hearings:{url}", args=keys) for name, url in names.items()},
+        "tables": {
+            section.key: [_column_json(column) for column in section.columns]
+            for section in (RESPONDENTS, STEPS, FORMS, ISSUES)
+        },
+        "limits": {section.key: section.max_rows for section in (RESPONDENTS, STEPS, FORMS, ISSUES)},
+    }
+
+
+def _column_json(column: Column) -> dict[str, Any]:
+    return {
+        "key": column.key,
+        "label": str(column.label),
+        "hint": str(column.hint),
+        "example": column.example,
+        "width": column.width,
+        "choices": list(column.choices),
+        "numeric": column.numeric,
+    }
+
+
+@login_required
+@require_http_methods(["GET", "PUT"])
+def sheet(request: HttpRequest, project_id: int, hearing_id: int) -> JsonResponse:
+    """GET: the sheet as it stands. PUT: save it while typing."""
+    hearing = hearing_or_404(request, project_id, hearing_id, Action.CHANGE)
+    if request.method == "GET":
+        return _json(_standing(hearing))
+    try:
+        body = _body(request)
+        saved = sheet_save(
+            actor=actor_of(request),
+            hearing=hearing,
+            sheet=body.get("sheet"),
+            revision=int(body["revision"]),
+            keep_theirs=body.get("keep_theirs") is True,
+        )
+    except SheetConflict as conflict:
+        kept = reverse("hearings:revision", args=[project_id, hearing_id, conflict.kept.pk])
+        return _json({**_standing(conflict.theirs), "kept_url": kept}, CONFLICT)
+    except SheetRefused as refused:
+        return _json(
+            {"message": _("保存できない文字があります"), "problems": problems_json(refused.problems)}, UNPROCESSABLE
+        )
+    except ValidationError as error:
+        return _json({"message": " ".join(error.messages)}, LOCKED)
+    except (SheetMalformed, KeyError, TypeError, ValueError) as error:
+        return _json({"message": str(error) if isinstance(error, SheetMalformed) else _("送られた形が違います")}, 400)
+    return _json(_saved(saved))
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    body = json.loads(request.body)
+    if not isinstance(body, dict):
+        raise SheetMalformed(_("送られた形が違います"))
+    return body
+
+
+def _saved(hearing: Hearing) -> dict[str, Any]:
+    problems = sheet_findings(hearing.sheet, sheet_context(hearing)).problems
+    return {"revision": hearing.revision, "saved_at": clock(hearing), "problems": problems_json(problems)}
+
+
+def _standing(hearing: Hearing) -> dict[str, Any]:
+    return {
+        "revision": hearing.revision,
+        "saved_at": clock(hearing),
+        "saved_by": str(hearing.saved_by or ""),
+        "sheet": hearing.sheet,
+    }
+
+
+def clock(hearing: Hearing) -> str:
+    """The time of the last save, with the day where it was another one."""
+    if hearing.saved_at is None:
+        return ""
+    saved = timezone.localtime(hearing.saved_at)
+    return f"{saved:%H:%M}" if saved.date() == timezone.localdate() else f"{saved.month}月{saved.day}日 {saved:%H:%M}"
+
+
+def problems_json(problems: list[CellProblem] | tuple[CellProblem, ...]) -> list[dict[str, Any]]:
+    """Problems for the page, each with the anchor of its cell."""
+    return [
+        {
+            "place": problem.place,
+            "value": problem.shown_value,
+            "message": problem.message,
+            "section": problem.section_key,
+            "row": problem.row,
+            "field": problem.field,
+            "anchor": "-".join(
+                str(part) for part in ("cell", problem.section_key, problem.row, problem.field) if part is not None
+            ),
+        }
+        for problem in problems
+    ]
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, project_id: int, hearing_id: int) -> JsonResponse:
+    """The diagram of the rows as they are being typed, saved or not."""
+    hearing = hearing_or_404(request, project_id, hearing_id, Action.CHANGE)
+    try:
+        rows = preview_rows(_body(request), sheet_context(hearing))
+    except SheetRefused as refused:
+        return _json({"message": str(refused), "problems": problems_json(refused.problems)}, UNPROCESSABLE)
+    except (SheetMalformed, ValueError) as error:
+        return _json({"message": str(error)}, 400)
+    drawing = draw(rows, name=hearing.use_case.name, organisation=hearing.organisation.name)
+    return _json({"svg": drawing.svg, "elements": drawing.elements})
+
+
+@login_required
+@require_POST
+def presence(request: HttpRequest, project_id: int, hearing_id: int) -> JsonResponse:
+    """A sign of life; the answer says who else is here and which revision is the newest."""
+    hearing = hearing_or_404(request, project_id, hearing_id, Action.CHANGE)
+    actor = actor_of(request)
+    editor_seen(actor=actor, hearing=hearing)
+    return _json(
+        {
+            "others": [str(user) for user in editors_now(hearing, but=actor)],
+            "revision": hearing.revision,
+            "saved_by": str(hearing.saved_by or ""),
+            "saved_at": clock(hearing),
+            "is_open": hearing.state in OPEN_STATES,
+        }
+    )
+
+
+def _json(data: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
