@@ -1,0 +1,1 @@
+"""Reads of assumptions, assessments and reports."""

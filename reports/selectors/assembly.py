@@ -1,0 +1,153 @@
+"""From confirmed hearings and approved processes to the input of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bpr.access.models import Project
+from bpr.core.bpmn.model import ProcessModel as CoreModel
+from bpr.core.inputs import AssessmentInput, CaseInput, Investment, Measure, RemovedStep
+from bpr.core.values import Evidence, EvidenceKind, MeasureKind
+from hearings.selectors import ConfirmedHearing, confirmed_hearings
+from reports import assumptions
+from reports.models import Assumption
+from reports.models import Investment as InvestmentRow
+from usecases.models import Measure as MeasureRow
+from usecases.models import ProcessSide, ProcessVersion
+from usecases.selectors import VersionKey, version_model, versions_latest
+from usecases.selectors.versions import versions_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembly:
+    """The input, the rows it was made of (ids, hashes, revisions), and what had to be left out, in words."""
+
+    input: AssessmentInput
+    sources: dict[str, Any]
+    left_out: tuple[str, ...]
+
+
+def assemble(project: Project) -> Assembly:
+    """Everything that the project holds now: confirmed hearings with their as-is, and the to-be of their use case."""
+    hearings = confirmed_hearings(project)
+    versions = versions_latest(versions_of(project))
+    pairs = [(hearing, _as_is(versions, hearing), _to_be(versions, hearing)) for hearing in hearings]
+    cases = [_case(hearing, as_is, to_be) for hearing, as_is, to_be in pairs if as_is]
+    current = assumptions.lines(Assumption.objects.filter(project=project))
+    return Assembly(
+        input=AssessmentInput(
+            policy=assumptions.rounding_policy(current),
+            assumptions=assumptions.core_assumptions(current),
+            cases=tuple(cases),
+            measures=_measures(project),
+            investments=_investments(project),
+        ),
+        sources={"cases": [_source(*pair) for pair in pairs]},
+        left_out=tuple(_left_out(pairs)),
+    )
+
+
+Pair = tuple[ConfirmedHearing, ProcessVersion | None, ProcessVersion | None]
+
+
+def _as_is(versions: Mapping[VersionKey, ProcessVersion], item: ConfirmedHearing) -> ProcessVersion | None:
+    hearing = item.hearing
+    return versions.get(VersionKey(hearing.use_case_id, ProcessSide.AS_IS, hearing.organisation_id))
+
+
+def _to_be(versions: Mapping[VersionKey, ProcessVersion], item: ConfirmedHearing) -> ProcessVersion | None:
+    return versions.get(VersionKey(item.hearing.use_case_id, ProcessSide.TO_BE, None))
+
+
+def _left_out(pairs: Iterable[Pair]) -> Iterable[str]:
+    for item, as_is, to_be in pairs:
+        if as_is is None:
+            yield f"{item.hearing}: 現行の業務プロセスがありません"
+        elif to_be is None:
+            yield f"{item.hearing}: 改革案がまだないため、現行だけを計算しました"
+
+
+def measure_code(use_case_code: str, code: str) -> str:
+    """Code of a measure that is unique in the project: steps name it within their use case."""
+    return f"{use_case_code}/{code}" if code else ""
+
+
+def _case(item: ConfirmedHearing, as_is: ProcessVersion, to_be: ProcessVersion | None) -> CaseInput:
+    hearing = item.hearing
+    use_case, organisation = hearing.use_case, hearing.organisation
+    return CaseInput(
+        use_case_key=use_case.code,
+        use_case_name=use_case.name,
+        category_key=use_case.category.code,
+        category_name=use_case.category.name,
+        organisation_key=organisation.code or str(organisation.pk),
+        organisation_name=organisation.name,
+        as_is=version_model(as_is),
+        to_be=with_project_measures(version_model(to_be), use_case.code) if to_be else None,
+        volume=item.volume,
+        population_class=organisation.size_class,
+        population=organisation.population,
+        removed=_removed(to_be, use_case.code),
+        process_reference=f"version:{as_is.pk}" + (f",version:{to_be.pk}" if to_be else ""),
+    )
+
+
+def _removed(to_be: ProcessVersion | None, use_case_code: str) -> tuple[RemovedStep, ...]:
+    return tuple(
+        RemovedStep(origin_key=item["common_key"], measure=measure_code(use_case_code, item.get("measure", "")))
+        for item in (to_be.removed if to_be else ())
+    )
+
+
+def with_project_measures(model: CoreModel, use_case_code: str) -> CoreModel:
+    """The model with the codes of its measures made unique in the project."""
+    nodes = tuple(
+        replace(node, values=replace(node.values, measure=measure_code(use_case_code, node.values.measure)))
+        if node.values
+        else node
+        for node in model.nodes
+    )
+    return replace(model, nodes=nodes)
+
+
+def _measures(project: Project) -> tuple[Measure, ...]:
+    rows = MeasureRow.objects.filter(use_case__project=project).select_related("use_case")
+    return tuple(
+        Measure(
+            code=measure_code(row.use_case.code, row.code),
+            name=row.title,
+            kind=MeasureKind(row.kind),
+            description=row.description,
+        )
+        for row in rows
+    )
+
+
+def _investments(project: Project) -> tuple[Investment, ...]:
+    rows = InvestmentRow.objects.filter(project=project)
+    return tuple(
+        Investment(
+            name=row.title,
+            initial_yen=row.initial_yen,
+            running_yen_per_year=row.running_yen,
+            evidence=(
+                Evidence(kind=EvidenceKind(row.evidence_kind), source=row.source, reference=f"investment:{row.pk}"),
+            ),
+        )
+        for row in rows
+    )
+
+
+def _source(item: ConfirmedHearing, as_is: ProcessVersion | None, to_be: ProcessVersion | None) -> dict[str, Any]:
+    return {
+        "hearing": item.hearing.pk,
+        "revision": item.hearing.revision,
+        "use_case": item.hearing.use_case_id,
+        "organisation": item.hearing.organisation_id,
+        "as_is": as_is.pk if as_is else None,
+        "as_is_sha256": as_is.sha256 if as_is else None,
+        "to_be": to_be.pk if to_be else None,
+        "to_be_sha256": to_be.sha256 if to_be else None,
+    }

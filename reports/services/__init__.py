@@ -1,0 +1,6 @@
+"""Writes of assumptions, assessments and reports. Each is one transaction and leaves an audit entry."""
+
+from reports.services.assessments import assessment_run
+from reports.services.assumptions import assumption_set, investment_add
+
+__all__ = ["assessment_run", "assumption_set", "investment_add"]
