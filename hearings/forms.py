@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bpr.access.models import Organisation, Project
-from hearings.cells import read_date
-from hearings.problems import CellError
+from bpr.workflow.cells import read_date
+from bpr.workflow.problems import CellError
 
 
 class TypedDateField(forms.CharField):
@@ -28,10 +28,12 @@ class TypedDateField(forms.CharField):
 class HearingsOpenForm(forms.Form):
     """Open hearings for use cases × organisations at once."""
 
-    use_cases = forms.ModelMultipleChoiceField(
+    use_cases: Any = forms.ModelMultipleChoiceField(
         label=_("ユースケース"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
-    organisations = forms.ModelMultipleChoiceField(label=_("団体"), queryset=None, widget=forms.CheckboxSelectMultiple)
+    organisations: Any = forms.ModelMultipleChoiceField(
+        label=_("団体"), queryset=None, widget=forms.CheckboxSelectMultiple
+    )
     due_on = TypedDateField(
         label=_("回答の期限"),
         required=False,

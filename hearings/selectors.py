@@ -18,9 +18,10 @@ from bpr.access.policy import Action, Person, restrict
 from bpr.core.steps import StepRow, parse_next
 from bpr.core.values import Evidence, EvidenceKind
 from bpr.core.workload import Volume, volume
+from bpr.workflow.columns import Sheet
 from bpr.workflow.values_json import values_from_json
 from hearings.models import Hearing, HearingEditor, HearingState, HearingStep, HearingVolume
-from hearings.sheet import SheetContext
+from hearings.sheet import SheetContext, empty_sheet
 
 if TYPE_CHECKING:
     from usecases.models import UseCase
@@ -51,6 +52,11 @@ def sheet_context(hearing: Hearing) -> SheetContext:
         reference=reference_of(hearing),
         source=_("ヒアリング %(name)s") % {"name": hearing},
     )
+
+
+def sheet_of(hearing: Hearing) -> Sheet:
+    """The sheet as typed; a hearing without one starts from the common steps."""
+    return hearing.sheet or empty_sheet(hearing.use_case)
 
 
 def hearings_of(project: Project) -> QuerySet[Hearing]:

@@ -28,7 +28,7 @@ from hearings.models import (
     HearingVolume,
     RevisionEvent,
 )
-from hearings.selectors import reference_of, sheet_context
+from hearings.selectors import reference_of, sheet_context, sheet_of
 from hearings.shape import shaped
 from hearings.sheet import ParsedSheet, empty_sheet, parse_sheet
 from hearings.workbook.problems import WorkbookInvalid
@@ -142,7 +142,7 @@ def hearing_submit(*, actor: User, hearing: Hearing) -> Hearing:
     require(decide(actor, Action.SUBMIT, hearing))
     current = _locked(hearing)
     _require_state(current, OPEN_STATES)
-    parsed = parse_sheet(current.sheet, sheet_context(current))
+    parsed = parse_sheet(sheet_of(current), sheet_context(current))
     _write_steps(current, parsed)
     _write_volume(current, parsed)
     _write_issues(current, parsed)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
+from bpr.workflow.problems import SheetInvalid
 from hearings import services
 from hearings.forms import DueForm, ReturnForm
 from hearings.models import Hearing
-from hearings.problems import SheetInvalid
 from hearings.views.common import hearing_or_404
 from hearings.views.editing import UNPROCESSABLE, edit_context, problems_json
 from hearings.views.reading import read_context

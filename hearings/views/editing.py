@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
-from hearings.columns import FORMS, ISSUES, META, OVERVIEW, RESPONDENTS, SECTIONS, STEPS, VOLUMES, Column, rows_of
+from bpr.workflow.columns import STEPS, Column
+from bpr.workflow.problems import CellProblem, SheetMalformed, SheetRefused
+from hearings.columns import FORMS, ISSUES, META, OVERVIEW, RESPONDENTS, SECTIONS, VOLUMES, rows_of
 from hearings.diagram import draw
 from hearings.models import Hearing
-from hearings.problems import CellProblem, SheetMalformed, SheetRefused
-from hearings.selectors import editors_now, sheet_context
+from hearings.selectors import editors_now, sheet_context, sheet_of
 from hearings.services import OPEN_STATES, SheetConflict, editor_seen, sheet_save
 from hearings.sheet import preview_rows, sheet_findings
 from hearings.views.common import hearing_or_404, page
@@ -44,7 +45,7 @@ def edit_context(request: HttpRequest, hearing: Hearing) -> dict[str, Any]:
     """Everything that the editing page shows."""
     actor = actor_of(request)
     drawing = draw(
-        preview_rows(hearing.sheet, sheet_context(hearing)),
+        preview_rows(sheet_of(hearing), sheet_context(hearing)),
         name=hearing.use_case.name,
         organisation=hearing.organisation.name,
     )
@@ -57,13 +58,13 @@ def edit_context(request: HttpRequest, hearing: Hearing) -> dict[str, Any]:
         "drawing": drawing,
         "others": editors_now(hearing, but=actor),
         "page_data": _page_data(hearing, actor.pk, drawing.elements),
-        "findings": problems_json(sheet_findings(hearing.sheet, sheet_context(hearing)).problems),
+        "findings": problems_json(sheet_findings(sheet_of(hearing), sheet_context(hearing)).problems),
     }
 
 
 def _fields(section_key: str, hearing: Hearing) -> list[dict[str, Any]]:
     section = next(section for section in SECTIONS if section.key == section_key)
-    row = rows_of(section, hearing.sheet)[0]
+    row = rows_of(section, sheet_of(hearing))[0]
     return [
         {"column": column, "value": row[column.key], "id": f"cell-{section.key}-{column.key}"}
         for column in section.columns
@@ -77,7 +78,7 @@ def _page_data(hearing: Hearing, user_id: int, elements: dict[str, str]) -> dict
     return {
         "storageKey": f"hearing-{hearing.pk}-{user_id}",
         "revision": hearing.revision,
-        "sheet": hearing.sheet,
+        "sheet": sheet_of(hearing),
         "elements": elements,
         "commonSteps": [{"id": step["key"], "name": step["name"]} for step in hearing.use_case.common_steps],
         "urls": {name: reverse(f"hearings:{url}", args=keys) for name, url in names.items()},
@@ -139,7 +140,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 
 def _saved(hearing: Hearing) -> dict[str, Any]:
-    problems = sheet_findings(hearing.sheet, sheet_context(hearing)).problems
+    problems = sheet_findings(sheet_of(hearing), sheet_context(hearing)).problems
     return {"revision": hearing.revision, "saved_at": clock(hearing), "problems": problems_json(problems)}
 
 
@@ -148,7 +149,7 @@ def _standing(hearing: Hearing) -> dict[str, Any]:
         "revision": hearing.revision,
         "saved_at": clock(hearing),
         "saved_by": str(hearing.saved_by or ""),
-        "sheet": hearing.sheet,
+        "sheet": sheet_of(hearing),
     }
 
 

@@ -15,25 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
+from bpr.workflow.cells import read_number
+from bpr.workflow.columns import STEPS, Section, Sheet, is_blank
+from bpr.workflow.problems import CellError
 from hearings import services
-from hearings.columns import (
-    FORMS,
-    ISSUES,
-    META,
-    MONTH_LABELS,
-    OVERVIEW,
-    RESPONDENTS,
-    STEPS,
-    VOLUMES,
-    Section,
-    Sheet,
-    is_blank,
-    rows_of,
-)
+from hearings.columns import FORMS, ISSUES, META, MONTH_LABELS, OVERVIEW, RESPONDENTS, VOLUMES, rows_of
 from hearings.diagram import draw
 from hearings.forms import DueForm, ReturnForm
 from hearings.models import Hearing
-from hearings.selectors import sheet_context
+from hearings.selectors import sheet_context, sheet_of
 from hearings.sheet import preview_rows, sheet_findings
 from hearings.views.common import hearing_or_404, page
 
@@ -48,10 +38,11 @@ def hearing(request: HttpRequest, project_id: int, hearing_id: int) -> HttpRespo
 
 def read_context(request: HttpRequest, found: Hearing) -> dict[str, Any]:
     context = page(request, found)
-    findings = sheet_findings(found.sheet, sheet_context(found))
+    sheet = sheet_of(found)
+    findings = sheet_findings(sheet, sheet_context(found))
     return (
         context
-        | sheet_context_for_page(found, found.sheet, sees_contacts=context["sees_contacts"])
+        | sheet_context_for_page(found, sheet, sees_contacts=context["sees_contacts"])
         | {
             "warnings": findings.warnings,
             "revisions": found.revisions.select_related("author").defer("sheet"),
@@ -118,9 +109,6 @@ def _months(sheet: Sheet) -> dict[str, Any] | None:
 
 
 def _total(counts: list[str]) -> Decimal | None:
-    from hearings.cells import read_number
-    from hearings.problems import CellError
-
     try:
         return sum((read_number(text, units=("件",)) for text in counts if text.strip()), Decimal(0))
     except CellError:

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bpr.workflow.columns import STEPS, Column, Section, Sheet
 from hearings.columns import RESPONDENTS, rows_of
 from hearings.models import Hearing
+from hearings.selectors import sheet_of
 from hearings.workbook.guide import write_guide
 from hearings.workbook.layout import (
     ENTRY_SHEETS,
@@ -55,7 +56,7 @@ def write_workbook(hearing: Hearing, *, with_contacts: bool) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     write_guide(book.create_sheet(GUIDE_SHEET), hearing)
-    sheet = hearing.sheet if with_contacts else _without_names(hearing.sheet)
+    sheet = sheet_of(hearing) if with_contacts else _without_names(sheet_of(hearing))
     names = {step["key"]: step["name"] for step in hearing.use_case.common_steps}
     questions = dict(QUESTIONS)
     tables = {table.sheet: table for table in TABLES}
