@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from bpr.core.values import Evidence, EvidenceKind
 
@@ -110,25 +111,31 @@ TOTAL = Scope()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FigureInput:
-    """One number that went into a figure. ``figure_key`` points to the figure that it is, if it is one."""
+    """One number that went into a figure.
+
+    ``times`` is how often per case a step with this value is carried out (None where the input is not a step's).
+    ``figure_key`` points to the figure that the input is, if it is one; its value stands there.
+    """
 
     name: str
     value: Decimal | None = None
     unit: str = ""
+    times: Fraction | None = None
     evidence: tuple[Evidence, ...] = ()
     figure_key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """One published number with its trace.
+    """One published number with its trace: its formula in words and, for a line, its inputs.
+
+    The inputs of savings and of sums are figures themselves: see ``Assessment.parts_of``.
 
     ``rate`` is the saving in per cent of the as-is (savings only; None: no base, shown as "—"). ``weakest`` is the
     weakest kind of evidence among the inputs. ``is_complete`` is False where an input was missing: see the notes of
     the lines.
     """
 
-    key: str
     scope: Scope
     quantity: Quantity
     side: Side
@@ -138,6 +145,10 @@ class Figure:
     rate: Decimal | None = None
     weakest: EvidenceKind | None = None
     is_complete: bool = True
+
+    @property
+    def key(self) -> str:
+        return figure_key(self.scope, self.quantity, self.side)
 
     @property
     def unit(self) -> str:

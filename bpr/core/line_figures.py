@@ -14,6 +14,7 @@ from bpr.core.units import RoundingPolicy, format_number, hours_to_fte, percent_
 from bpr.core.values import Evidence, EvidenceKind
 
 Values = Mapping[Quantity, Decimal]
+_FROM_STAFF_HOURS = (Quantity.LABOUR_YEN, Quantity.OVERHEAD_YEN, Quantity.STAFF_MINUTES_PER_CASE)
 _COUNTED_STEPS = (Quantity.STEPS, Quantity.FORMS)
 
 
@@ -36,13 +37,11 @@ def saving_figures(scope: Scope, sides: Sequence[Figure], policy: RoundingPolicy
         value = old.value - new.value
         difference = f"現行 {format_number(old.value)} − 改革案 {format_number(new.value)}"
         yield Figure(
-            key=figure_key(scope, quantity, Side.SAVING),
             scope=scope,
             quantity=quantity,
             side=Side.SAVING,
             value=value,
             formula=f"{difference} = {_with_unit(value, quantity)}",
-            inputs=(_reference("現行", old.key), _reference("改革案", new.key)),
             rate=percent_of(value, old.value, policy),
             weakest=weakest_kind([old.weakest, new.weakest]),
             is_complete=old.is_complete and new.is_complete,
@@ -53,7 +52,6 @@ def _line_figure(line: Line, side: Side, quantity: Quantity, values: Values, ass
     result = line.as_is if side is Side.AS_IS or line.to_be is None else line.to_be
     formula = _formula(quantity, line, values, result, assumptions)
     return Figure(
-        key=figure_key(line.scope, quantity, side),
         scope=line.scope,
         quantity=quantity,
         side=side,
@@ -115,7 +113,7 @@ def _inputs(
         yield _reference(Quantity.STAFF_HOURS.label, figure_key(line.scope, Quantity.STAFF_HOURS, side))
         per_fte = assumptions.hours_per_fte
         yield FigureInput(name="1人工の時間", value=per_fte.value, unit="時間", evidence=per_fte.evidence)
-    elif quantity in (Quantity.LABOUR_YEN, Quantity.OVERHEAD_YEN):
+    elif quantity in _FROM_STAFF_HOURS:
         yield _reference(Quantity.STAFF_HOURS.label, figure_key(line.scope, Quantity.STAFF_HOURS, side))
         yield from _rate_inputs(quantity, line, assumptions)
     elif amount := _amount(quantity):
@@ -138,7 +136,7 @@ def _rate_inputs(quantity: Quantity, line: Line, assumptions: Assumptions) -> It
     if quantity is Quantity.LABOUR_YEN:
         rate = line.unit_rate
         yield FigureInput(name=rate.formula, value=rate.yen_per_hour, unit="円/時間", evidence=rate.evidence)
-    elif overhead := assumptions.overhead_yen_per_hour:
+    elif quantity is Quantity.OVERHEAD_YEN and (overhead := assumptions.overhead_yen_per_hour):
         yield FigureInput(name="庁費", value=overhead.value, unit="円/時間", evidence=overhead.evidence)
 
 
@@ -148,7 +146,8 @@ def _step_inputs(steps: Iterable[StepFlow], amount: Amount) -> Iterator[FigureIn
         if value and step.visits:
             number = f"{step.values.number} " if step.values.number else ""
             yield FigureInput(
-                name=f"{number}{step.name}（実行回数 {format_number(step.visits)}回/件）",
+                name=f"{number}{step.name}",
+                times=step.visits,
                 value=Decimal(value.numerator) / Decimal(value.denominator),
                 unit=_unit_per_execution(amount),
                 evidence=step.values.evidence,
@@ -223,7 +222,6 @@ def _sum_figure(
     if missing:
         formula += f"（うち改革案のない{missing}件は変更なしとした）"
     return Figure(
-        key=figure_key(scope, quantity, side),
         scope=scope,
         quantity=quantity,
         side=side,

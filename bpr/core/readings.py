@@ -11,6 +11,7 @@ from functools import cached_property
 
 from bpr.core.attribution import BY_MEASURE, CAUSE_LABELS
 from bpr.core.figures import TOTAL, Figure, Quantity, Scope, Side, figure_key
+from bpr.core.line_figures import line_figure
 from bpr.core.lines import Line, PerformerPart, SideResult, StepDifference
 from bpr.core.uncertainty import Influence, Interval
 from bpr.core.units import split_to_sum, unit_of
@@ -141,11 +142,16 @@ class Readings:
         return tuple(line for line in self.lines if line.is_in(scope))
 
     def parts_of(self, figure: Figure) -> tuple[Figure, ...]:
-        """The line figures that a sum is made of, for going down the trace; empty for a line's own figure."""
+        """The figures that a figure is made of, for going down the trace.
+
+        A saving is made of its as-is and its to-be, a sum of its lines; a line's own figure has ``inputs`` instead.
+        """
+        if figure.side is Side.SAVING:
+            return tuple(self.figure(figure.scope, figure.quantity, side) for side in (Side.AS_IS, Side.TO_BE))
         if figure.scope.is_line:
             return ()
-        keys = [figure_key(line.scope, figure.quantity, figure.side) for line in self.lines_in(figure.scope)]
-        return tuple(self._figure_by_key[key] for key in keys if key in self._figure_by_key)
+        lines = self.lines_in(figure.scope)
+        return tuple(line_figure(line, figure.quantity, figure.side, self._figure_by_key) for line in lines)
 
     def names(self, by: By, scope: Scope = TOTAL) -> dict[Scope, str]:
         """Scopes of the rows of a table with their names, in the order of the lines."""
