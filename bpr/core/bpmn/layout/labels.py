@@ -1,0 +1,132 @@
+"""Places for labels: beside their edge or shape, where they cover nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from bpr.core.bpmn.layout.axes import LABEL_GAP
+from bpr.core.bpmn.layout.geometry import label_goes_above
+from bpr.core.bpmn.layout.parts import Item, Link, Plan, Side, Size
+from bpr.core.bpmn.model import Bounds, Point
+
+_CELL = 160.0
+_GAP = 3.0
+_OVER_SHAPE, _OVER_LABEL, _OVER_EDGE = 1000.0, 600.0, 120.0
+
+
+class _Obstacles:
+    """Rectangles by coarse cells, so that only near ones are looked at."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[tuple[Bounds, float, str]]] = {}
+
+    def add(self, box: Bounds, cost: float, owner: str) -> None:
+        for cell in _cells(box):
+            self._cells.setdefault(cell, []).append((box, cost, owner))
+
+    def cost(self, box: Bounds, owner: str) -> float:
+        found: set[tuple[Bounds, float, str]] = set()
+        for cell in _cells(box):
+            found.update(entry for entry in self._cells.get(cell, ()) if _overlap(entry[0], box))
+        return sum(cost * (0.4 if other == owner else 1.0) for _, cost, other in found)
+
+
+def _cells(box: Bounds) -> Iterator[tuple[int, int]]:
+    for column in range(int(box.x // _CELL), int(box.right // _CELL) + 1):
+        for row in range(int(box.y // _CELL), int(box.bottom // _CELL) + 1):
+            yield column, row
+
+
+def _overlap(first: Bounds, second: Bounds) -> bool:
+    return first.x < second.right and second.x < first.right and first.y < second.bottom and second.y < first.bottom
+
+
+def place_labels(items: Iterable[Item], links: Sequence[Link], sides: dict[str, set[Side]], plan: Plan) -> None:
+    """Fill the label bounds of the plan: shapes first, then links in order."""
+    items = tuple(items)
+    obstacles = _obstacles(items, plan)
+    for item in items:
+        if item.label:
+            places = _beside_shape(plan.bounds[item.id], item.label, sides.get(item.id, set()), bool(item.host))
+            plan.item_labels[item.id] = _best(places, item.id, obstacles)
+    for link in links:
+        if link.label:
+            places = _beside_path(plan.waypoints[link.id], link.label)
+            plan.link_labels[link.id] = _best(places, link.id, obstacles)
+
+
+def _obstacles(items: Iterable[Item], plan: Plan) -> _Obstacles:
+    obstacles = _Obstacles()
+    for item in items:
+        if plan.bounds[item.id].width < plan.width:
+            obstacles.add(plan.bounds[item.id], _OVER_SHAPE, item.id)
+    for link_id, points in plan.waypoints.items():
+        for first, second in pairwise(points):
+            obstacles.add(_segment_box(first, second), _OVER_EDGE, link_id)
+    for top, bottom in plan.bands:
+        for y in (top, bottom):
+            obstacles.add(Bounds(0.0, y - 0.5, plan.width, 1.0), _OVER_EDGE, "")
+    return obstacles
+
+
+def _segment_box(first: Point, second: Point) -> Bounds:
+    x, y = min(first.x, second.x), min(first.y, second.y)
+    return Bounds(x - 1, y - 1, abs(first.x - second.x) + 2, abs(first.y - second.y) + 2)
+
+
+def _best(places: Iterable[Bounds], owner: str, obstacles: _Obstacles) -> Bounds:
+    """The first place that costs nothing, else the cheapest; it becomes an obstacle for the next labels."""
+    best: tuple[float, Bounds] | None = None
+    for rank, place in enumerate(places):
+        cost = obstacles.cost(place, owner) + rank
+        if best is None or cost < best[0]:
+            best = (cost, place)
+        if cost == rank:
+            break
+    assert best is not None  # noqa: S101 - every generator of places yields
+    obstacles.add(best[1], _OVER_LABEL, owner)
+    return best[1]
+
+
+def _beside_shape(shape: Bounds, size: Size, sides: set[Side], is_rider: bool) -> Iterator[Bounds]:
+    width, height = size
+    left = shape.centre.x - width / 2
+    below = Bounds(left, shape.bottom + LABEL_GAP, width, height)
+    above = Bounds(left, shape.y - LABEL_GAP - height, width, height)
+    if is_rider:
+        yield Bounds(shape.centre.x - width - 6.0, shape.bottom + 2.0, width, height)
+        yield Bounds(shape.right + 2.0, shape.bottom - 12.0, width, height)
+    yield from (above, below) if label_goes_above(sides) else (below, above)
+    yield Bounds(shape.centre.x + 6.0, shape.bottom - 6.0, width, height)
+    yield Bounds(shape.centre.x - width - 6.0, shape.bottom - 6.0, width, height)
+    yield Bounds(shape.centre.x + 6.0, shape.y - height + 6.0, width, height)
+
+
+def _beside_path(points: Sequence[Point], size: Size) -> Iterator[Bounds]:
+    """Near the source first, along the first runs, then further on."""
+    width, height = size
+    for index, (first, second) in enumerate(pairwise(points)):
+        if first.y == second.y:
+            yield from _along_row(first, second, width, height)
+        else:
+            yield from _along_column(first, second, width, height, near_shape=index == 0)
+
+
+def _along_row(first: Point, second: Point, width: float, height: float) -> Iterator[Bounds]:
+    to_right = second.x > first.x
+    for shift in (5.0, 20.0, 45.0):
+        x = first.x + shift if to_right else first.x - shift - width
+        yield Bounds(x, first.y - _GAP - height, width, height)
+        yield Bounds(x, first.y + _GAP, width, height)
+    x = (first.x + second.x - width) / 2
+    yield Bounds(x, first.y - _GAP - height, width, height)
+    yield Bounds(x, first.y + _GAP, width, height)
+
+
+def _along_column(first: Point, second: Point, width: float, height: float, *, near_shape: bool) -> Iterator[Bounds]:
+    down = second.y > first.y
+    for shift in (3.0 if near_shape else 8.0, 18.0, 36.0):
+        y = first.y + shift if down else first.y - shift - height
+        yield Bounds(first.x + _GAP + 1, y, width, height)
+        yield Bounds(first.x - _GAP - 1 - width, y, width, height)
