@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-
-
-def pytest_sessionfinish() -> None:
-    """Remove the data folder that bpr.config.settings.test made for this run."""
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+from pytest_django.fixtures import SettingsWrapper
 
 
 @pytest.fixture(autouse=True)
-def media_root(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def data_dir(tmp_path: Path, settings: SettingsWrapper) -> Path:
     """Every test stores its files in a folder of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
-    return tmp_path / "media"
+    settings.DATA_DIR = tmp_path / "data"
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    return tmp_path / "data"
 
 
 @pytest.fixture(autouse=True)

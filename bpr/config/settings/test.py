@@ -1,9 +1,8 @@
 """Tests: SQLite in memory unless DATABASE_URL names a server, jobs run at once, cheap password hashes."""
 
 import os
-import tempfile
 
-from bpr.config.env import read_env
+from bpr.config.env import BASE_DIR, read_env
 from bpr.config.settings.base import *  # noqa: F403
 from bpr.config.settings.base import from_env
 
@@ -13,7 +12,7 @@ globals().update(
             {
                 "DATABASE_URL": os.environ.get("DATABASE_URL") or "sqlite:///:memory:",
                 "REDIS_URL": "redis+socket:///nonexistent/bpr-tests-run-jobs-at-once.sock",
-                "DATA_DIR": tempfile.mkdtemp(prefix="bpr-test-"),
+                "DATA_DIR": str(BASE_DIR / "var" / "test"),
                 "SECRET_KEY": "test-" * 10,
                 "LOG_LEVEL": "WARNING",
             },
