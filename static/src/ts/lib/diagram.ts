@@ -1,0 +1,176 @@
+// A diagram that zooms and scrolls, and whose shapes and rows light each other up (data-element-id on both).
+
+const STEP = 1.25;
+const SMALLEST = 0.2;
+const LARGEST = 4;
+
+export interface DiagramView {
+  /** Lights up one element in diagram and rows, null for none; `reveal` scrolls the shape into sight. */
+  light(id: string | null, reveal?: boolean): void;
+  zoom(factor: number): void;
+  /** As large as the whole drawing fits, never beyond its own size. */
+  fit(): void;
+  /** Puts another drawing in its place and keeps zoom and position. */
+  replace(svg: string): void;
+}
+
+interface Parts {
+  figure: HTMLElement;
+  view: HTMLElement;
+  rows: HTMLElement | null;
+}
+
+function naturalSize(svg: SVGSVGElement): { width: number; height: number } {
+  const box = svg.viewBox.baseVal;
+  if (box && box.width) return { width: box.width, height: box.height };
+  return { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
+}
+
+function elementsWith(root: Element | null, id: string): Element[] {
+  return root ? [...root.querySelectorAll(`[data-element-id="${CSS.escape(id)}"]`)] : [];
+}
+
+function idAt(event: Event): string | null {
+  const target = event.target instanceof Element ? event.target.closest("[data-element-id]") : null;
+  return target?.getAttribute("data-element-id") ?? null;
+}
+
+class Diagram implements DiagramView {
+  private factor = 1;
+  private pinned: string | null = null;
+
+  constructor(private readonly parts: Parts) {
+    this.fit();
+    this.listenToButtons();
+    this.listenToKeys();
+    this.listenToPointer(parts.view);
+    if (parts.rows) this.listenToPointer(parts.rows);
+    this.listenToDragging();
+  }
+
+  private get svg(): SVGSVGElement | null {
+    return this.parts.view.querySelector("svg");
+  }
+
+  zoom(factor: number): void {
+    const { view, figure } = this.parts;
+    if (!this.svg) return;
+    const before = this.factor;
+    this.factor = Math.min(LARGEST, Math.max(SMALLEST, factor));
+    const ratio = this.factor / before;
+    const centre = { x: view.scrollLeft + view.clientWidth / 2, y: view.scrollTop + view.clientHeight / 2 };
+    this.resize();
+    view.scrollTo(centre.x * ratio - view.clientWidth / 2, centre.y * ratio - view.clientHeight / 2);
+    const value = figure.querySelector<HTMLOutputElement>("[data-zoom-value]");
+    if (value) value.value = `${Math.round(this.factor * 100)}%`;
+  }
+
+  private resize(): void {
+    if (!this.svg) return;
+    const { width, height } = naturalSize(this.svg);
+    this.svg.setAttribute("width", String(width * this.factor));
+    this.svg.setAttribute("height", String(height * this.factor));
+  }
+
+  fit(): void {
+    if (!this.svg) return;
+    const { width, height } = naturalSize(this.svg);
+    const { clientWidth, clientHeight } = this.parts.view;
+    this.zoom(Math.min(1, clientWidth / width, clientHeight / height));
+  }
+
+  replace(svg: string): void {
+    const { view } = this.parts;
+    const position = { left: view.scrollLeft, top: view.scrollTop };
+    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    view.replaceChildren(document.importNode(parsed, true));
+    this.resize();
+    view.scrollTo(position);
+    this.light(this.pinned);
+  }
+
+  light(id: string | null, reveal = false): void {
+    const { view, rows } = this.parts;
+    for (const lit of [...view.querySelectorAll(".is-lit"), ...(rows?.querySelectorAll(".is-lit") ?? [])]) {
+      lit.classList.remove("is-lit");
+    }
+    if (id === null) return;
+    const shapes = elementsWith(view, id);
+    const lines = elementsWith(rows, id);
+    for (const element of [...shapes, ...lines]) element.classList.add("is-lit");
+    if (reveal) for (const element of [shapes[0], lines[0]]) element?.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
+  private listenToPointer(area: HTMLElement): void {
+    area.addEventListener("pointerover", (event) => this.light(idAt(event) ?? this.pinned));
+    area.addEventListener("pointerleave", () => this.light(this.pinned));
+    area.addEventListener("focusin", (event) => this.light(idAt(event) ?? this.pinned, idAt(event) !== null));
+    area.addEventListener("click", (event) => {
+      this.pinned = idAt(event);
+      this.light(this.pinned, true);
+      const detail = { id: this.pinned };
+      this.parts.figure.dispatchEvent(new CustomEvent("diagram:select", { bubbles: true, detail }));
+    });
+  }
+
+  private act(action: string | undefined): void {
+    if (action === "in") this.zoom(this.factor * STEP);
+    if (action === "out") this.zoom(this.factor / STEP);
+    if (action === "fit") this.fit();
+  }
+
+  private listenToButtons(): void {
+    this.parts.figure.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-zoom]") : null;
+      if (button) this.act(button.dataset.zoom);
+    });
+  }
+
+  private listenToKeys(): void {
+    const actions: Record<string, string> = { "+": "in", ";": "in", "=": "in", "-": "out", "0": "fit" };
+    const { view } = this.parts;
+    view.addEventListener("keydown", (event) => {
+      const action = event.ctrlKey || event.metaKey ? undefined : actions[event.key];
+      if (!action) return;
+      event.preventDefault();
+      this.act(action);
+    });
+    view.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      this.zoom(this.factor * (event.deltaY < 0 ? STEP : 1 / STEP));
+    }, { passive: false });
+  }
+
+  private listenToDragging(): void {
+    const { view } = this.parts;
+    let from: { x: number; y: number; left: number; top: number } | null = null;
+    view.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || event.pointerType === "touch" || idAt(event)) return;
+      from = { x: event.clientX, y: event.clientY, left: view.scrollLeft, top: view.scrollTop };
+      view.dataset.dragging = "";
+      view.setPointerCapture(event.pointerId);
+    });
+    view.addEventListener("pointermove", (event) => {
+      if (from) view.scrollTo(from.left - (event.clientX - from.x), from.top - (event.clientY - from.y));
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      view.addEventListener(end, () => {
+        from = null;
+        delete view.dataset.dragging;
+      });
+    }
+  }
+}
+
+const known = new WeakMap<HTMLElement, DiagramView>();
+
+/** The view of a `[data-diagram]` figure; made at the first call, null where the figure has no view inside. */
+export function diagramOf(figure: HTMLElement): DiagramView | null {
+  const existing = known.get(figure);
+  const view = figure.querySelector<HTMLElement>("[data-diagram-view]");
+  if (existing || !view) return existing ?? null;
+  const made = new Diagram({ figure, view, rows: document.getElementById(figure.dataset.rows ?? "") });
+  known.set(figure, made);
+  return made;
+}
