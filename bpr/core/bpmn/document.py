@@ -1,0 +1,75 @@
+"""A BPMN document: the XML as it came is the truth; the model is read from it, edits are made in it."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+from lxml import etree
+
+from bpr.core.bpmn import extension
+from bpr.core.bpmn.errors import BpmnError
+from bpr.core.bpmn.model import ACTIVITY_TAGS
+from bpr.core.bpmn.names import BPMN, legal_text, local_name
+from bpr.core.bpmn.repair import Repair, repair
+from bpr.core.bpmn.source import read_xml
+from bpr.core.values import StepValues
+
+__all__ = ["BpmnDocument", "Repair"]
+
+
+class BpmnDocument:
+    """One BPMN file. Everything in it that this program does not know stays as it is.
+
+    ``repairs`` says what was put right on reading; ``source_name`` is the file's name, for messages.
+    """
+
+    def __init__(self, root: etree._Element, *, original: bytes, source_name: str) -> None:
+        self.root = root
+        self.source_name = source_name
+        self.repairs = repair(root)
+        self._original = None if self.repairs else original
+
+    @classmethod
+    def parse(cls, data: bytes, *, source_name: str = "") -> BpmnDocument:
+        """Read a file from anywhere. Raises :class:`BpmnError` (in Japanese, with element and line)."""
+        return cls(read_xml(data), original=data, source_name=source_name)
+
+    def serialise(self) -> bytes:
+        """The file: byte for byte as it came if nothing was repaired or edited, otherwise as UTF-8."""
+        if self._original is not None:
+            return self._original
+        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal hash of what :meth:`serialise` gives."""
+        return hashlib.sha256(self.serialise()).hexdigest()
+
+    def set_step_values(self, element_id: str, values: StepValues) -> None:
+        """Write the values of one step. Raises :class:`BpmnError` if the element is not an activity."""
+        element = self._element(element_id)
+        if local_name(element.tag) not in ACTIVITY_TAGS:
+            raise BpmnError("作業ではないので、作業の値を書けません", element=element_id)
+        extension.write_step(element, values)
+        self._original = None
+
+    def set_name(self, element_id: str, name: str) -> None:
+        self._element(element_id).set("name", legal_text(name))
+        self._original = None
+
+    def set_share(self, flow_id: str, share: Decimal | None) -> None:
+        """Write the share (0..1) of a flow, None to take it away."""
+        element = self._element(flow_id)
+        if local_name(element.tag) not in ("sequenceFlow", "messageFlow"):
+            raise BpmnError("線ではないので、割合を書けません", element=flow_id)
+        if share is not None and not 0 <= share <= 1:
+            raise BpmnError(f"割合は0から1の数です（{share}）", element=flow_id)
+        extension.write_share(element, share)
+        self._original = None
+
+    def _element(self, element_id: str) -> etree._Element:
+        for element in self.root.iter(f"{{{BPMN}}}*"):
+            if element.get("id") == element_id:
+                return element
+        raise BpmnError("この要素は図にありません。図を読み込み直してください", element=element_id)

@@ -1,0 +1,272 @@
+"""BPMN document → process model of one of its diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from lxml import etree
+
+from bpr.core.bpmn.document import BpmnDocument
+from bpr.core.bpmn.errors import BpmnError
+from bpr.core.bpmn.extension import read_performer_kind, read_row
+from bpr.core.bpmn.model import (
+    ACTIVITY_TAGS,
+    ARTIFACT_TAGS,
+    DATA_TAGS,
+    EVENT_TAGS,
+    GATEWAY_TAGS,
+    SUBPROCESS_TAGS,
+    Bounds,
+    Flow,
+    FlowKind,
+    Lane,
+    Node,
+    Pool,
+    ProcessModel,
+)
+from bpr.core.bpmn.names import BPMNDI, bpmn, local_name
+from bpr.core.bpmn.parse_di import Drawn, read_drawing
+from bpr.core.bpmn.parse_nodes import read_flow, read_node
+
+_FLOW_NODE_TAGS = ACTIVITY_TAGS | EVENT_TAGS | GATEWAY_TAGS
+# A bare data object or process input is only in the diagram if it is drawn; a reference always is.
+_ONLY_IF_DRAWN = frozenset({"dataObject", "dataInput", "dataOutput"})
+_DATA_KINDS = (FlowKind.DATA_INPUT, FlowKind.DATA_OUTPUT)  # written inside the node that they belong to
+_FLOW_KINDS = {kind.value: kind for kind in FlowKind if kind not in _DATA_KINDS}
+_CONTAINERS = frozenset({"ioSpecification"})
+
+
+def read_model(document: BpmnDocument, *, diagram_id: str | None = None) -> ProcessModel:
+    """The model of the diagram ``diagram_id`` (without it: the first; a file without diagrams: everything in it).
+
+    Steps stand in the order of their workflow table where the file keeps it, everything else in document order.
+    Raises :class:`BpmnError` if there is no such diagram or a value cannot be read.
+    """
+    return _Reader(document.root, _diagram(document, diagram_id)).model()
+
+
+def diagram_ids(document: BpmnDocument) -> list[tuple[str, str]]:
+    """Id and name of each diagram of the file, in document order."""
+    return [(element.get("id", ""), element.get("name", "")) for element in _diagrams(document)]
+
+
+def _diagrams(document: BpmnDocument) -> list[etree._Element]:
+    return document.root.findall(f"{{{BPMNDI}}}BPMNDiagram")
+
+
+def _diagram(document: BpmnDocument, diagram_id: str | None) -> etree._Element | None:
+    found = _diagrams(document)
+    if diagram_id is None:
+        return found[0] if found else None
+    for element in found:
+        if element.get("id", "") == diagram_id:
+            return element
+    raise BpmnError("この図はファイルにありません。図の一覧から選び直してください", element=diagram_id)
+
+
+class _Reader:
+    def __init__(self, root: etree._Element, diagram: etree._Element | None) -> None:
+        self._root = root
+        self._drawn = read_drawing(diagram) if diagram is not None else {}
+        plane = diagram.find(f"{{{BPMNDI}}}BPMNPlane") if diagram is not None else None
+        self._plane_id = plane.get("bpmnElement", "") if plane is not None else ""
+
+    @cached_property
+    def _by_id(self) -> dict[str, etree._Element]:
+        return {element.get("id", ""): element for element in self._root.iter("*") if element.get("id")}
+
+    def model(self) -> ProcessModel:
+        containers = self._containers()
+        collaboration = self._collaboration({element.get("id", "") for element in containers})
+        nodes = [node for element in containers for node in self._nodes(element, element.get("id", ""))]
+        nodes += self._nodes(collaboration, collaboration.get("id", "")) if collaboration is not None else []
+        nodes = [self._opened(node, nodes) for node in nodes]
+        pools = self._pools(collaboration)
+        holders = [*containers, *([collaboration] if collaboration is not None else [])]
+        return ProcessModel(
+            id=self._model_id(collaboration, containers),
+            name=self._name(containers),
+            process_ids=tuple(element.get("id", "") for element in containers),
+            pools=pools,
+            lanes=tuple(lane for element in containers for lane in self._lanes(element, nodes)),
+            nodes=tuple(self._in_row_order(nodes)),
+            flows=self._flows(holders, {node.id for node in nodes} | {pool.id for pool in pools}),
+        )
+
+    def _model_id(self, collaboration: etree._Element | None, containers: list[etree._Element]) -> str:
+        shown = collaboration if collaboration is not None else next(iter(containers), None)
+        return shown.get("id", "") if shown is not None else self._plane_id
+
+    def _name(self, containers: list[etree._Element]) -> str:
+        named = [self._root, *(containers if len(containers) == 1 else [])]
+        return next((element.get("name", "") for element in named if element.get("name")), "")
+
+    # what belongs to the diagram
+
+    def _containers(self) -> list[etree._Element]:
+        """Processes of the diagram; for the diagram of one sub-process that sub-process alone."""
+        shown = self._by_id.get(self._plane_id)
+        if shown is not None and local_name(shown.tag) in SUBPROCESS_TAGS:
+            return [shown]
+        processes = self._root.findall(bpmn("process"))
+        several = len(self._root.findall(f"{{{BPMNDI}}}BPMNDiagram")) > 1
+        return [process for process in processes if not several or self._is_shown(process)]
+
+    def _is_shown(self, process: etree._Element) -> bool:
+        return process.get("id") == self._plane_id or any(
+            element.get("id") in self._drawn for element in process.iter("*") if element.get("id")
+        )
+
+    def _collaboration(self, processes: set[str]) -> etree._Element | None:
+        """The collaboration of the plane, or the one that the diagram's processes take part in."""
+        for element in self._root.findall(bpmn("collaboration")):
+            refs = {part.get("processRef") for part in element.findall(bpmn("participant"))}
+            if element.get("id") == self._plane_id or refs & processes or self._plane_id == "":
+                return element
+        return None
+
+    # parts
+
+    def _pools(self, collaboration: etree._Element | None) -> tuple[Pool, ...]:
+        if collaboration is None:
+            return ()
+        return tuple(self._pool(element) for element in collaboration.findall(bpmn("participant")))
+
+    def _pool(self, element: etree._Element) -> Pool:
+        look = self._look(element)
+        process = element.get("processRef", "")
+        return Pool(
+            id=element.get("id", ""),
+            name=element.get("name", ""),
+            process=process if process in self._by_id else "",
+            bounds=look.bounds,
+            is_horizontal=look.is_horizontal,
+            multiplicity=element.find(bpmn("participantMultiplicity")) is not None,
+            fill=look.fill,
+            stroke=look.stroke,
+        )
+
+    def _lanes(self, process: etree._Element, nodes: list[Node]) -> Iterator[Lane]:
+        known = {node.id for node in nodes if node.is_flow_node}
+        for lane_set in process.findall(bpmn("laneSet")):
+            yield from self._lanes_in(lane_set, process.get("id", ""), "", known)
+
+    def _lanes_in(self, holder: etree._Element, process: str, parent: str, known: set[str]) -> Iterator[Lane]:
+        for element in holder.findall(bpmn("lane")):
+            look = self._look(element)
+            references = [(part.text or "").strip() for part in element.findall(bpmn("flowNodeRef"))]
+            yield Lane(
+                id=element.get("id", ""),
+                name=element.get("name", ""),
+                process=process,
+                node_ids=tuple(node_id for node_id in references if node_id in known),
+                parent_lane=parent,
+                bounds=look.bounds,
+                is_horizontal=look.is_horizontal,
+                fill=look.fill,
+                stroke=look.stroke,
+                performer_kind=read_performer_kind(element),
+            )
+            for inner in element.findall(bpmn("childLaneSet")):
+                yield from self._lanes_in(inner, process, element.get("id", ""), known)
+
+    def _look(self, element: etree._Element) -> Drawn:
+        return self._drawn.get(element.get("id", "")) or Drawn()
+
+    # nodes
+
+    def _nodes(self, holder: etree._Element, parent: str) -> list[Node]:
+        found: list[Node] = []
+        for element in holder.iterchildren("*"):
+            tag = local_name(element.tag)
+            if tag in _CONTAINERS:
+                found += self._nodes(element, parent)
+            elif self._is_node(element, tag):
+                found.append(self._node(element, parent))
+                found += self._nodes(element, element.get("id", "")) if tag in SUBPROCESS_TAGS else []
+        return found
+
+    def _is_node(self, element: etree._Element, tag: str) -> bool:
+        if tag in _ONLY_IF_DRAWN:
+            return element.get("id") in self._drawn
+        return bool(element.get("id")) and tag in _FLOW_NODE_TAGS | DATA_TAGS | ARTIFACT_TAGS
+
+    def _node(self, element: etree._Element, parent: str) -> Node:
+        name = element.get("name", "")
+        if local_name(element.tag) == "group":
+            category = self._by_id.get(element.get("categoryValueRef", ""))
+            name = category.get("value", "") if category is not None else ""
+        definitions = tuple(self._definitions(element))
+        drawn = self._drawn.get(element.get("id", ""))
+        return read_node(element, parent=parent, drawn=drawn, event_definitions=definitions, name=name)
+
+    def _definitions(self, event: etree._Element) -> Iterator[str]:
+        """Kinds of event, written in the event or referred to."""
+        for element in event.iterchildren("*"):
+            tag = local_name(element.tag)
+            if tag == "eventDefinitionRef":
+                shared = self._by_id.get((element.text or "").strip().rpartition(":")[2])
+                tag = local_name(shared.tag) if shared is not None else ""
+            if tag.endswith("EventDefinition"):
+                yield tag
+
+    def _opened(self, node: Node, nodes: list[Node]) -> Node:
+        """A sub-process whose shape does not say is open if something is drawn inside it."""
+        drawn = self._drawn.get(node.id)
+        if node.tag not in SUBPROCESS_TAGS or drawn is None or drawn.is_expanded is not None:
+            return node
+        inside = any(
+            child.parent == node.id and child.bounds and node.bounds and _contains(node.bounds, child.bounds)
+            for child in nodes
+        )
+        return replace(node, is_expanded=inside)
+
+    def _in_row_order(self, nodes: list[Node]) -> list[Node]:
+        """Steps in the order of the workflow table that the file keeps; they take each other's places."""
+        places = [at for at, node in enumerate(nodes) if node.values is not None]
+        rows = {at: read_row(self._by_id[nodes[at].id]) for at in places}
+        ordered = sorted(places, key=lambda at: rows[at] or 0) if all(rows.values()) else places
+        placed = list(nodes)
+        for place, at in zip(places, ordered, strict=True):
+            placed[place] = nodes[at]
+        return placed
+
+    # flows
+
+    def _flows(self, holders: list[etree._Element], known: set[str]) -> tuple[Flow, ...]:
+        found = [flow for holder in holders for flow in self._flows_in(holder, holder.get("id", ""))]
+        ends = known | {flow.id for flow in found}
+        return tuple(flow for flow in found if flow.source in ends and flow.target in ends)
+
+    def _flows_in(self, holder: etree._Element, parent: str) -> Iterator[Flow]:
+        for element in holder.iterchildren("*"):
+            tag = local_name(element.tag)
+            if tag in _FLOW_KINDS:
+                yield from self._flow(element, _FLOW_KINDS[tag], parent)
+            if tag in SUBPROCESS_TAGS:
+                yield from self._flows_in(element, element.get("id", ""))
+            if tag in _FLOW_NODE_TAGS:
+                yield from self._data_flows(element, parent)
+
+    def _data_flows(self, owner: etree._Element, parent: str) -> Iterator[Flow]:
+        for kind in _DATA_KINDS:
+            for element in owner.findall(bpmn(kind.value)):
+                yield from self._flow(element, kind, parent)
+
+    def _flow(self, element: etree._Element, kind: FlowKind, parent: str) -> Iterator[Flow]:
+        source, target = element.get("sourceRef", ""), element.get("targetRef", "")
+        holder = element.getparent()
+        owner = holder.get("id", "") if holder is not None else ""
+        if kind is FlowKind.DATA_INPUT:
+            source, target = (element.findtext(bpmn("sourceRef")) or "").strip(), owner
+        elif kind is FlowKind.DATA_OUTPUT:
+            source, target = owner, (element.findtext(bpmn("targetRef")) or "").strip()
+        if element.get("id") and source and target:
+            drawn = self._drawn.get(element.get("id", ""))
+            yield read_flow(element, kind=kind, source=source, target=target, parent=parent, drawn=drawn)
+
+
+def _contains(outer: Bounds, inner: Bounds) -> bool:
+    return outer.x <= inner.x <= outer.right and outer.y <= inner.y <= outer.bottom

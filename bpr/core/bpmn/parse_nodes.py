@@ -1,0 +1,91 @@
+"""One BPMN element → one :class:`~bpr.core.bpmn.model.Node` or flow."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from bpr.core.bpmn.extension import read_share, read_step
+from bpr.core.bpmn.model import ACTIVITY_TAGS, DATA_TAGS, SUBPROCESS_TAGS, Flow, FlowKind, Node
+from bpr.core.bpmn.names import bpmn, local_name
+from bpr.core.bpmn.parse_di import Drawn
+
+_UNDRAWN = Drawn()
+
+
+def read_node(
+    element: etree._Element, *, parent: str, drawn: Drawn | None, event_definitions: tuple[str, ...], name: str
+) -> Node:
+    tag = local_name(element.tag)
+    look = drawn or _UNDRAWN
+    return Node(
+        id=element.get("id", ""),
+        tag=tag,
+        name=name,
+        parent=parent,
+        bounds=look.bounds,
+        label_bounds=look.label_bounds,
+        event_definitions=event_definitions,
+        attached_to=element.get("attachedToRef", ""),
+        cancel_activity=element.get("cancelActivity") != "false",
+        is_interrupting=element.get("isInterrupting") != "false",
+        default_flow=element.get("default", ""),
+        is_expanded=look.is_expanded is True if drawn and tag in SUBPROCESS_TAGS else True,
+        triggered_by_event=element.get("triggeredByEvent") == "true",
+        is_for_compensation=element.get("isForCompensation") == "true",
+        loop=_loop(element),
+        is_collection=_is_collection(element, tag),
+        called_element=element.get("calledElement", ""),
+        text=_child_text(element, "text"),
+        documentation=_child_text(element, "documentation"),
+        fill=look.fill,
+        stroke=look.stroke,
+        values=read_step(element) if tag in ACTIVITY_TAGS else None,
+        marker_visible=look.marker_visible if drawn and tag == "exclusiveGateway" else True,
+    )
+
+
+def read_flow(
+    element: etree._Element, *, kind: FlowKind, source: str, target: str, parent: str, drawn: Drawn | None
+) -> Flow:
+    look = drawn or _UNDRAWN
+    return Flow(
+        id=element.get("id", ""),
+        kind=kind,
+        source=source,
+        target=target,
+        name=element.get("name", ""),
+        parent=parent,
+        share=read_share(element) if kind in (FlowKind.SEQUENCE, FlowKind.MESSAGE) else None,
+        has_condition=element.find(bpmn("conditionExpression")) is not None,
+        waypoints=look.waypoints,
+        label_bounds=look.label_bounds,
+        fill=look.fill,
+        stroke=look.stroke,
+        direction=element.get("associationDirection", ""),
+    )
+
+
+def _loop(element: etree._Element) -> str:
+    if element.find(bpmn("standardLoopCharacteristics")) is not None:
+        return "standard"
+    several = element.find(bpmn("multiInstanceLoopCharacteristics"))
+    if several is None:
+        return ""
+    return "multi_sequential" if several.get("isSequential") == "true" else "multi_parallel"
+
+
+def _is_collection(element: etree._Element, tag: str) -> bool:
+    """A reference is a collection if the data object is that it stands for."""
+    if tag not in DATA_TAGS:
+        return False
+    reference = element.get("dataObjectRef")
+    holder = element.getparent()
+    if reference and holder is not None:
+        siblings = holder.findall(bpmn("dataObject"))
+        return any(other.get("id") == reference and other.get("isCollection") == "true" for other in siblings)
+    return element.get("isCollection") == "true"
+
+
+def _child_text(element: etree._Element, tag: str) -> str:
+    child = element.find(bpmn(tag))
+    return "".join(map(str, child.itertext())) if child is not None else ""
