@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from bpr.access.models import Organisation, Project
@@ -28,12 +29,8 @@ class TypedDateField(forms.CharField):
 class HearingsOpenForm(forms.Form):
     """Open hearings for use cases × organisations at once."""
 
-    use_cases: Any = forms.ModelMultipleChoiceField(
-        label=_("ユースケース"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
-    organisations: Any = forms.ModelMultipleChoiceField(
-        label=_("団体"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
+    use_cases: Any = forms.ModelMultipleChoiceField(None, label=_("ユースケース"), widget=CheckboxSelectMultiple)
+    organisations: Any = forms.ModelMultipleChoiceField(None, label=_("団体"), widget=CheckboxSelectMultiple)
     due_on = TypedDateField(
         label=_("回答の期限"),
         required=False,
