@@ -199,7 +199,11 @@ def _check_joins(graph: TokenGraph, visits: Mapping[str, Fraction]) -> None:
 
 def _check_join(graph: TokenGraph, visits: Mapping[str, Fraction], node: str) -> None:
     arriving = {edge.share * visits.get(edge.source, Fraction(0)) for edge in graph.incoming[node]}
-    if len(arriving) == 1 and graph.splits.get(graph.dominators[node]) in (SplitKind.PARALLEL, SplitKind.INCLUSIVE):
+    split = graph.dominators[node]
+    if len(arriving) == 1 and (
+        graph.splits.get(split) is SplitKind.PARALLEL
+        or (graph.splits.get(split) is SplitKind.INCLUSIVE and arriving == {visits[split]})
+    ):
         return
     raise FlowError(
         f"並行の合流{label(graph.model, node)}で、そろわない枝を待ち続けます。"
@@ -211,6 +215,8 @@ def _check_join(graph: TokenGraph, visits: Mapping[str, Fraction], node: str) ->
 def _findings(graph: TokenGraph) -> tuple[str, ...]:
     unreached = [node for node in graph.model.steps() if node.id not in graph.reached]
     lines = [f"作業{label(graph.model, node.id)}には、始まりから到達しません" for node in unreached]
-    missing = [step for step in graph.model.steps() if _is_step(step) and step.values and not step.values.handling_minutes]
+    missing = [
+        step for step in graph.model.steps() if _is_step(step) and step.values and not step.values.handling_minutes
+    ]
     lines += [f"作業{label(graph.model, node.id)}の処理時間がないため、0分としました" for node in missing]
     return tuple(lines)

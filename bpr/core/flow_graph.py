@@ -57,6 +57,7 @@ class TokenGraph:
     entries: dict[str, Fraction] = field(default_factory=dict)
     splits: dict[str, SplitKind] = field(default_factory=dict)
     leaves: dict[str, str] = field(default_factory=dict)  # virtual way out of a sub-process → the sub-process
+    filled: set[str] = field(default_factory=set)  # sub-processes whose content is drawn
     assumptions: list[str] = field(default_factory=list)
 
     @cached_property
@@ -76,7 +77,8 @@ class TokenGraph:
             if edge.share:
                 found[edge.source].append(edge.target)
         for leave, holder in self.leaves.items():
-            found[holder] += [] if found[holder] else [leave]
+            if holder not in self.filled:
+                found[holder].append(leave)
         for node in reachable(found, [ROOT]):
             if not found[node]:
                 found[node].append(self._after_end(node))
@@ -156,6 +158,8 @@ def _note_unknown_counts(graph: TokenGraph, node: Node) -> None:
 
 def _add_inner(graph: TokenGraph, node: Node, inner: list[ControlEdge]) -> None:
     shares = _start_shares(graph, [edge.target for edge in inner])
+    if inner:
+        graph.filled.add(node.id)
     if len(inner) > 1 and all(share == 1 for share in shares):
         graph.splits[node.id] = SplitKind.PARALLEL
     graph.edges += [Edge(node.id, edge.target, share) for edge, share in zip(inner, shares, strict=True)]
@@ -211,7 +215,9 @@ def _inclusive_shares(graph: TokenGraph, node: Node, edges: list[ControlEdge]) -
         graph.assumptions.append(f"{label(graph.model, node.id)}の割合のない枝は、必ず通るもの（100%）としました")
     shares = [Fraction(1 if edge.share is None else edge.share) for edge in edges]
     if max(shares) > 1 or sum(shares) < 1:
-        raise _share_error(graph.model, node.id, sum(shares), "各枝は100%以下、合計は100%以上にしてください")
+        raise _share_error(
+            graph.model, node.id, sum(shares, Fraction(0)), "各枝は100%以下、合計は100%以上にしてください"
+        )
     return shares
 
 
@@ -227,8 +233,9 @@ def _exclusive_shares(graph: TokenGraph, node: Node, edges: list[ControlEdge]) -
         graph.assumptions.append(f"{label(graph.model, node.id)}の割合の合計は{_percent(said)}のため、100%に直しました")
     rest = (1 - said / scale) / unsaid if unsaid else Fraction(0)
     if unsaid > 1 or (unsaid and len(edges) == unsaid and len(edges) > 1):
+        remaining = _percent(1 - said / scale)
         graph.assumptions.append(
-            f"{label(graph.model, node.id)}の割合のない{unsaid}本の枝に、残り{_percent(1 - said / scale)}を均等に割り振りました"
+            f"{label(graph.model, node.id)}の割合のない{unsaid}本の枝に、残り{remaining}を均等に割り振りました"
         )
     return [rest if edge.share is None else Fraction(edge.share) / scale for edge in edges]
 

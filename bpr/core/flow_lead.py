@@ -50,7 +50,9 @@ class _Lead:
         lengths = [self.of(branch) for branch in self.blocks[split]]
         if not times:
             return Fraction(0)
-        ways = sorted(((length / (times * p), p) for length, p in zip(lengths, present, strict=True) if p), reverse=True)
+        ways = sorted(
+            ((length / (times * p), p) for length, p in zip(lengths, present, strict=True) if p), reverse=True
+        )
         expected, none_longer = Fraction(0), Fraction(1)
         for length, p in ways:
             expected += none_longer * p * length

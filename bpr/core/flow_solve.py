@@ -34,7 +34,9 @@ def solve(rows: Mapping[str, Row], constants: Mapping[str, Fraction]) -> dict[st
     return solution
 
 
-def _solve_component(component: Sequence[str], rows: Mapping[str, Row], known: dict[str, Fraction]) -> dict[str, Fraction]:
+def _solve_component(
+    component: Sequence[str], rows: Mapping[str, Row], known: dict[str, Fraction]
+) -> dict[str, Fraction]:
     if len(component) == 1 and component[0] not in rows[component[0]]:
         return known
     values = _eliminate(component, rows, known)
@@ -43,7 +45,9 @@ def _solve_component(component: Sequence[str], rows: Mapping[str, Row], known: d
     return values
 
 
-def _eliminate(component: Sequence[str], rows: Mapping[str, Row], known: dict[str, Fraction]) -> dict[str, Fraction] | None:
+def _eliminate(
+    component: Sequence[str], rows: Mapping[str, Row], known: dict[str, Fraction]
+) -> dict[str, Fraction] | None:
     """Gauss–Jordan on sparse rows of (I − P)x = known; None where singular."""
     members = set(component)
     matrix: dict[str, dict[str, Fraction]] = {}
@@ -116,7 +120,9 @@ def components(successors: Mapping[str, Iterable[str]]) -> list[list[str]]:
     return found
 
 
-def reachable(successors: Mapping[str, Iterable[str]], roots: Iterable[str], stop: frozenset[str] = frozenset()) -> set[str]:
+def reachable(
+    successors: Mapping[str, Iterable[str]], roots: Iterable[str], stop: frozenset[str] = frozenset()
+) -> set[str]:
     """Nodes that can be reached from ``roots`` (themselves included) without passing through ``stop``."""
     seen: set[str] = set()
     work = [root for root in roots if root not in stop]

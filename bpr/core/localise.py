@@ -116,8 +116,11 @@ def _sum_times(times: Iterable[ThreePoint | None]) -> ThreePoint | None:
         return None
     if len(known) == 1:
         return known[0]
+    likely = sum((time.likely for time in known), Decimal(0))
+    if all(time.minimum is None and time.maximum is None for time in known):
+        return ThreePoint(likely=likely)
     return ThreePoint(
-        likely=sum((time.likely for time in known), Decimal(0)),
+        likely=likely,
         minimum=sum((time.likely if time.minimum is None else time.minimum for time in known), Decimal(0)),
         maximum=sum((time.likely if time.maximum is None else time.maximum for time in known), Decimal(0)),
     )

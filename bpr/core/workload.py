@@ -86,4 +86,5 @@ def volume_findings(item: Volume) -> Iterator[str]:
     if not item.has_profile:
         yield "月別の件数がないため、各月に均等に割り振りました"
     elif sum(item.months) != item.cases_per_year:
-        yield f"月別の件数の計（{sum(item.months):,}）が年間件数（{item.cases_per_year:,}）と違うため、月別は割合だけを使いました"
+        counts = f"月別の件数の計（{sum(item.months):,}）が年間件数（{item.cases_per_year:,}）"
+        yield f"{counts}と違うため、月別は割合だけを使いました"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 from bpr.core.bpmn.model import Flow, FlowKind, Node, ProcessModel
 from bpr.core.values import PerformerKind, StepValues, three_point
+
+D, F = Decimal, Fraction  # tests are full of numbers
 
 _TAGS = {
     "start": "startEvent", "end": "endEvent", "task": "task", "xor": "exclusiveGateway", "and": "parallelGateway",
@@ -23,11 +27,11 @@ def step(key: str, minutes: str | None = "1", **values: object) -> StepValues:
     return StepValues(key=key, handling_minutes=time, **values)
 
 
-def node(id: str, kind: str = "task", parent: str = "P", **extra: object) -> Node:
+def node(key: str, kind: str = "task", parent: str = "P", **extra: object) -> Node:
     if kind == "task":
-        extra.setdefault("values", step(id))
-    extra.setdefault("name", id)
-    return Node(id=id, tag=_TAGS[kind], parent=parent, **extra)
+        extra.setdefault("values", step(key))
+    extra.setdefault("name", key)
+    return Node(id=key, tag=_TAGS[kind], parent=parent, **extra)
 
 
 def model(nodes: list[Node], *flows: tuple[str, str] | tuple[str, str, str]) -> ProcessModel:
@@ -50,4 +54,4 @@ def chain(*values: StepValues) -> ProcessModel:
     """Steps in a row between a start and an end."""
     ids = ["S", *(item.key for item in values), "E"]
     nodes = [node("S", "start"), *(node(item.key, values=item) for item in values), node("E", "end")]
-    return model(nodes, *zip(ids, ids[1:], strict=False))
+    return model(nodes, *pairwise(ids))

@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction as F
 
 import pytest
-from tests.core.flow_models import chain, model, node, step
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpr.core.bpmn.model import Flow, FlowKind, Node, Pool, ProcessModel
 from bpr.core.flow import Amount, FlowError, expected_flow
 from bpr.core.values import ChangeKind, FormUse, PerformerKind
+from tests.core.flow_models import F, chain, model, node, step
 
 
 def minutes(flow_model: ProcessModel) -> F:
@@ -62,7 +61,7 @@ def test_shares_other_than_one_name_the_decision(shares: tuple[str, str]) -> Non
         [node("S", "start"), node("x", "xor", name="不備はあるか"), node("a"), node("b"), node("E", "end")],
         ("S", "x"), ("x", "a", shares[0]), ("x", "b", shares[1]), ("a", "E"), ("b", "E"),
     )  # fmt: skip
-    with pytest.raises(FlowError, match="「不備はあるか」（id: x）.*合計が(120|60)%"):
+    with pytest.raises(FlowError, match=r"「不備はあるか」（id: x）.*合計が(120|60)%"):
         expected_flow(flow_model)
 
 
@@ -103,7 +102,7 @@ def test_inclusive_branches_join_once() -> None:
     "broken", [parallel("and", "xor", ("0.5", "0.5")), parallel("and", "or", ("0.7", "0.7"))], ids=["xor", "or"]
 )
 def test_a_join_that_waits_for_ever_is_named(broken: ProcessModel) -> None:
-    with pytest.raises(FlowError, match="「合流」（id: j）.*待ち続けます") as caught:
+    with pytest.raises(FlowError, match=r"「合流」（id: j）.*待ち続けます") as caught:
         expected_flow(broken)
     assert caught.value.element_id == "j"
 
@@ -126,7 +125,7 @@ def test_a_loop_without_a_way_out_is_named(share: str) -> None:
         [node("S", "start"), node("a", name="補正依頼"), node("x", "xor"), node("E", "end")],
         ("S", "a"), ("a", "x"), ("x", "a", back), ("x", "E", leave),
     )  # fmt: skip
-    with pytest.raises(FlowError, match="終わらない繰返し.*「補正依頼」（id: a）"):
+    with pytest.raises(FlowError, match=r"終わらない繰返し.*「補正依頼」（id: a）"):
         expected_flow(flow_model)
 
 
@@ -186,8 +185,9 @@ def test_an_interrupting_boundary_event_takes_its_share() -> None:
 
 
 def test_control_passes_between_pools_by_message() -> None:
-    nodes = [node("S", "start", "R"), node("r", parent="R", values=step("r", "9", performer_kind=PerformerKind.RESIDENT)),
-             node("throw", "end", "R"), node("m", "start"), node("a"), node("E", "end")]  # fmt: skip
+    resident = step("r", "9", performer_kind=PerformerKind.RESIDENT)
+    nodes = [node("S", "start", "R"), node("r", parent="R", values=resident), node("throw", "end", "R"),
+             node("m", "start"), node("a"), node("E", "end")]  # fmt: skip
     flows = [("S", "r", None, FlowKind.SEQUENCE), ("r", "throw", None, FlowKind.SEQUENCE),
              ("throw", "m", Decimal(1), FlowKind.MESSAGE), ("m", "a", None, FlowKind.SEQUENCE),
              ("a", "E", None, FlowKind.SEQUENCE)]  # fmt: skip
@@ -206,8 +206,10 @@ def test_amounts_per_case_by_kind_of_performer() -> None:
     result = expected_flow(
         chain(
             step("r", "6", performer="住民", performer_kind=PerformerKind.RESIDENT, resident_visits=Decimal(1),
-                 resident_travel_minutes=Decimal(40), resident_waiting_minutes=Decimal(15), attached_documents=Decimal(2)),
-            step("s", "2", forms_read=(FormUse(name="転入届"),), forms_made=(FormUse(name="異動届", sheets=Decimal(2)),)),
+                 resident_travel_minutes=Decimal(40), resident_waiting_minutes=Decimal(15),
+                 attached_documents=Decimal(2)),
+            step("s", "2", forms_read=(FormUse(name="転入届"),),
+                 forms_made=(FormUse(name="異動届", sheets=Decimal(2)),)),
             step("k", "0.5", performer_kind=PerformerKind.SYSTEM),
             step("o", "7", performer_kind=PerformerKind.OTHER_ORGANISATION, direct_cost_yen=Decimal(84)),
             step("gone", "99", change=ChangeKind.REMOVED),

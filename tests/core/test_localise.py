@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from bpr.core.flow import Amount, expected_flow
+from bpr.core.localise import localise
+from bpr.core.values import ChangeKind, Evidence, EvidenceKind, FormUse, three_point
+from tests.core.flow_models import D, F, chain, model, node, step
+
+HEARD = (Evidence(kind=EvidenceKind.MEASURED, source="ヒアリング", reference="hearing:1/step:a"),)
+
+
+def decision(check: str, check_minutes: str, bad: str, fix_minutes: str, **values: object):  # type: ignore[no-untyped-def]
+    """受付 → 審査 → 不備? → (補正 → 審査) | 交付."""
+    return model(
+        [node("S", "start"), node("uketsuke", values=step("uketsuke", check_minutes, common_key="uketsuke")),
+         node("shinsa", values=step("shinsa", check, **values)), node("x", "xor", name="不備はあるか"),
+         node("hosei", values=step("hosei", fix_minutes)), node("kofu", values=step("kofu", "2")), node("E", "end")],
+        ("S", "uketsuke"), ("uketsuke", "shinsa"), ("shinsa", "x"), ("x", "hosei", bad),
+        ("x", "kofu", str(1 - D(bad))), ("hosei", "shinsa"), ("kofu", "E"),
+    )  # fmt: skip
+
+
+def test_kept_steps_take_the_organisations_own_values() -> None:
+    own = step("a", "9", waiting_minutes=D(60), evidence=HEARD, forms_made=(FormUse(name="台帳", sheets=D(3)),))
+    localised = localise(chain(step("a", "5"), step("b", "4", change=ChangeKind.CHANGED)), chain(own, step("b", "7")))
+    got = localised.model.node_by_id["a"].values
+    assert got is not None
+    assert (got.handling_minutes, got.waiting_minutes, got.evidence) == (own.handling_minutes, 60, HEARD)
+    assert got.forms_made == own.forms_made
+    assert expected_flow(localised.model).per_case(Amount.STAFF_MINUTES) == 9 + 4
+    assert localised.notes() == ("現行の値を引き継いだ作業: a",)
+    assert localised.sources_of("a") == ("a",)
+    assert localised.sources_of("b") == ()
+
+
+def test_several_origins_are_added_up() -> None:
+    as_is = chain(step("a", "3", direct_cost_yen=D(84)), step("b", "4", direct_cost_yen=D(10)))
+    to_be = chain(step("ab", "1", origin_keys=("a", "b"), change=ChangeKind.MOVED))
+    values = localise(to_be, as_is).model.node_by_id["ab"].values
+    assert values is not None
+    assert values.handling_minutes == three_point(D(7))
+    assert values.direct_cost_yen == 94
+
+
+def test_a_kept_step_that_the_organisation_does_not_have_keeps_the_to_be_value_and_says_so() -> None:
+    localised = localise(chain(step("a", "5"), step("z", "6")), chain(step("a", "9")))
+    assert expected_flow(localised.model).per_case(Amount.STAFF_MINUTES) == 15
+    assert "現行に対応する作業がないため改革案の値を使った作業: z" in localised.notes()
+
+
+def test_a_kept_decision_takes_the_organisations_own_shares() -> None:
+    localised = localise(decision("5", "3", "0.10", "8"), decision("6", "4", "0.25", "9"))
+    assert localised.split_ids == ("x",)
+    assert expected_flow(localised.model).visits["hosei"] == F(1, 3)
+    assert "現行の割合を引き継いだ分岐: 不備はあるか" in localised.notes()
+
+
+def test_a_decision_after_a_changed_step_keeps_the_share_of_the_to_be() -> None:
+    localised = localise(decision("5", "3", "0.10", "8", change=ChangeKind.CHANGED), decision("6", "4", "0.25", "9"))
+    assert localised.split_ids == ()
+    assert expected_flow(localised.model).visits["hosei"] == F(1, 9)
