@@ -1,0 +1,344 @@
+// A spreadsheet grid over jspreadsheet-ce: paste from Excel, Japanese input, undo, errors in cells, by keyboard.
+import jspreadsheet from "jspreadsheet-ce";
+import { type GridColumn, type GridError, type GridRow, History, shownValue, storedValue, toCells, toRow, withoutTail } from "./grid_model";
+import { text } from "./text";
+
+export type { Choice, GridColumn, GridError, GridRow } from "./grid_model";
+
+export interface GridOptions {
+  columns: GridColumn[];
+  rows: GridRow[];
+  /** Names the grid for screen readers. */
+  label: string;
+  /** Called after every change with all rows but the blank ones at the end. */
+  onChange?: (rows: GridRow[]) => void;
+  /** Called when another cell is chosen. */
+  onSelect?: (row: number, key: string) => void;
+  readOnly?: boolean;
+  /** Blank rows that always stand below the last one; 3 if left out. */
+  spareRows?: number;
+  /** CSS length of the tallest the grid gets; "60vh" if left out. */
+  height?: string;
+}
+
+type Sheet = jspreadsheet.WorksheetInstance;
+type Cells = string[][];
+
+jspreadsheet.setDictionary({ "No records found": text("noChoice"), Search: text("search") });
+
+export class Grid {
+  private readonly history: History<Cells>;
+  private readonly note: HTMLElement;
+  private errors = new Map<string, string>();
+  private quiet = false;
+
+  constructor(place: HTMLElement, private readonly options: GridOptions, private readonly sheet: Sheet) {
+    this.history = new History<Cells>(this.cells());
+    this.note = document.createElement("div");
+    this.note.className = "grid-note";
+    this.note.setAttribute("aria-live", "polite");
+    place.append(this.note);
+  }
+
+  /** All rows as they stand, without the blank ones at the end. */
+  rows(): GridRow[] {
+    return withoutTail(this.options.columns, this.cells().map((cells) => toRow(this.options.columns, cells)));
+  }
+
+  /** Puts other rows in place of all; not a change of the person, so `onChange` is not called. */
+  setRows(rows: GridRow[]): void {
+    this.write(rows.map((row) => toCells(this.options.columns, row)));
+    this.history.push(this.cells());
+  }
+
+  /** Marks cells; the message stands below the grid while its cell is chosen. Replaces the marks before. */
+  setErrors(errors: GridError[]): void {
+    this.errors = new Map(errors.map((error) => [`${error.row}:${error.key}`, error.message]));
+    this.paint();
+  }
+
+  /** Chooses a cell and brings it into sight. */
+  focus(row: number, key: string): void {
+    const column = this.columnIndex(key);
+    this.makeCurrent();
+    this.sheet.updateSelectionFromCoords(column, row, column, row);
+    this.sheet.getCellFromCoords(column, row).scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Lights up one row, null for none: the other side of a diagram beside the grid. */
+  light(row: number | null): void {
+    this.sheet.rows.forEach((line, index) => line.element.classList.toggle("is-lit", index === row));
+  }
+
+  /** Row on which the pointer stands or which is chosen, from an event inside the grid. */
+  rowAt(event: Event): number | null {
+    const line = event.target instanceof Element ? event.target.closest("tbody tr") : null;
+    const index = this.sheet.rows.findIndex((row) => row.element === line);
+    return index < 0 ? null : index;
+  }
+
+  /** The row of the chosen cell, null where none is chosen. */
+  chosenRow(): number | null {
+    return this.sheet.getSelectedRows()[0] ?? null;
+  }
+
+  insertRow(at: number, row: GridRow = {}): void {
+    this.edit((cells) => cells.splice(at, 0, toCells(this.options.columns, row)));
+  }
+
+  deleteRows(at: number[]): void {
+    this.edit((cells) => cells.splice(0, cells.length, ...cells.filter((_, index) => !at.includes(index))));
+  }
+
+  moveRow(from: number, to: number): void {
+    if (to < 0 || to >= this.sheet.rows.length) return;
+    this.edit((cells) => cells.splice(to, 0, ...cells.splice(from, 1)));
+    this.focus(to, this.firstKey());
+  }
+
+  undo(): void {
+    this.restore(this.history.move(-1));
+  }
+
+  redo(): void {
+    this.restore(this.history.move(1));
+  }
+
+  /** For the callbacks of the library: something was typed, pasted, filled or cleared. */
+  changed(): void {
+    if (this.quiet || !this.history.push(this.cells())) return;
+    this.keepSpareRows();
+    this.paint();
+    this.options.onChange?.(this.rows());
+  }
+
+  /** For the callbacks of the library: another cell was chosen. */
+  chosen(column: number, row: number): void {
+    const definition = this.options.columns[column];
+    if (!definition) return;
+    const error = this.errors.get(`${row}:${definition.key}`);
+    this.note.toggleAttribute("data-error", error !== undefined);
+    this.note.textContent = error ?? (definition.hint ? `${definition.title}: ${definition.hint}` : "");
+    this.options.onSelect?.(row, definition.key);
+  }
+
+  /** Tells the library, which listens on the whole page, that keys are meant for this grid. */
+  makeCurrent(): void {
+    jspreadsheet.current = this.sheet;
+  }
+
+  /** Lets the keys of the page go elsewhere, for example when the focus leaves. */
+  release(): void {
+    this.sheet.resetSelection();
+    if (jspreadsheet.current === this.sheet) jspreadsheet.current = null;
+  }
+
+  get isEditing(): boolean {
+    return Boolean(this.sheet.edition);
+  }
+
+  get isCurrent(): boolean {
+    return jspreadsheet.current === this.sheet;
+  }
+
+  paint(): void {
+    this.options.columns.forEach((column, x) => {
+      this.sheet.rows.forEach((_, y) => {
+        const message = this.errors.get(`${y}:${column.key}`);
+        const cell = this.sheet.getCellFromCoords(x, y);
+        cell.classList.toggle("has-error", message !== undefined);
+        cell.title = message ?? "";
+      });
+    });
+  }
+
+  keepSpareRows(): void {
+    if (this.options.readOnly) return;
+    const wanted = this.rows().length + (this.options.spareRows ?? 3);
+    const missing = wanted - this.sheet.rows.length;
+    if (missing > 0) this.silently(() => this.sheet.insertRow(missing));
+  }
+
+  menu(row: number): jspreadsheet.ContextMenuItem[] {
+    const chosen = this.sheet.getSelectedRows();
+    const rows = chosen.includes(row) ? chosen : [row];
+    const copyOf = () => toRow(this.options.columns, this.cells()[row] ?? []);
+    return [
+      { title: text("rowAbove"), onclick: () => this.insertRow(row) },
+      { title: text("rowBelow"), onclick: () => this.insertRow(row + 1) },
+      { title: text("rowDuplicate"), onclick: () => this.insertRow(row + 1, this.withoutHidden(copyOf())) },
+      { title: text("rowUp"), onclick: () => this.moveRow(row, row - 1) },
+      { title: text("rowDown"), onclick: () => this.moveRow(row, row + 1) },
+      { title: text("rowDelete"), onclick: () => this.deleteRows(rows) },
+      { type: "line", title: "" },
+      { title: text("copy"), shortcut: "Ctrl + C", onclick: () => this.sheet.copy() },
+      { title: text("undo"), shortcut: "Ctrl + Z", onclick: () => this.undo() },
+      { title: text("redo"), shortcut: "Ctrl + Y", onclick: () => this.redo() },
+    ];
+  }
+
+  private cells(): Cells {
+    return this.sheet.getData().map((row) => row.map((value) => (value === null || value === undefined ? "" : String(value))));
+  }
+
+  /** A row that is duplicated is a new row: it must not carry the identity of the old one. */
+  private withoutHidden(row: GridRow): GridRow {
+    const hidden = this.options.columns.filter((column) => column.type === "hidden").map((column) => column.key);
+    return Object.fromEntries(Object.entries(row).filter(([key]) => !hidden.includes(key)));
+  }
+
+  private edit(change: (cells: Cells) => unknown): void {
+    if (this.options.readOnly) return;
+    const cells = this.cells();
+    change(cells);
+    this.write(cells);
+    this.changed();
+  }
+
+  private restore(cells: Cells | null): void {
+    if (!cells) return;
+    this.write(cells);
+    this.options.onChange?.(this.rows());
+  }
+
+  private write(cells: Cells): void {
+    const [x1, y1, x2, y2] = this.sheet.selectedCell ?? [];
+    this.silently(() => this.sheet.setData(cells.length ? cells : [toCells(this.options.columns, {})]));
+    this.keepSpareRows();
+    this.paint();
+    const last = this.sheet.rows.length - 1;
+    if (x1 === undefined) return;
+    this.sheet.updateSelectionFromCoords(Number(x1), Math.min(Number(y1), last), Number(x2), Math.min(Number(y2), last));
+  }
+
+  private silently(act: () => void): void {
+    this.quiet = true;
+    try {
+      act();
+    } finally {
+      this.quiet = false;
+    }
+  }
+
+  private columnIndex(key: string): number {
+    return this.options.columns.findIndex((column) => column.key === key);
+  }
+
+  private firstKey(): string {
+    return this.options.columns.find((column) => column.type !== "hidden")?.key ?? "";
+  }
+}
+
+function libraryColumn(column: GridColumn): jspreadsheet.Column {
+  const base = { title: column.title, width: column.width ?? 120, readOnly: column.readOnly ?? false, align: "left" as const, wordWrap: true };
+  if (column.type === "hidden") return { ...base, type: "hidden" };
+  if (column.type === "choice") {
+    const source = [{ id: "", name: "　" }, ...(column.choices ?? []).map(({ value, label }) => ({ id: value, name: label }))];
+    return { ...base, type: "dropdown", source, autocomplete: source.length > 9, render: (cell, value) => showChoice(column, cell, value) };
+  }
+  return { ...base, type: "text", render: (cell) => cell.classList.toggle("num", column.type === "number") };
+}
+
+/** The library blanks a value that is no choice; what was typed must stay to be seen and mended. */
+function showChoice(column: GridColumn, cell: HTMLTableCellElement, value: jspreadsheet.CellValue | undefined): void {
+  if (cell.classList.contains("editor")) return;
+  cell.textContent = shownValue(column, value === undefined ? "" : String(value));
+}
+
+/** Excel may bring more columns than there are: the library would add some. */
+function clippedPaste(options: GridOptions, copied: { value: jspreadsheet.CellValue }[][], from: number): string[][] {
+  const room = options.columns.length - from;
+  return copied.map((row) => row.slice(0, room).map(({ value }, index) => {
+    const column = options.columns[from + index];
+    return column ? storedValue(column, value) : String(value);
+  }));
+}
+
+function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done: (sheet: Sheet) => void): jspreadsheet.SpreadsheetOptions {
+  const cells = options.rows.map((row) => toCells(options.columns, row));
+  const given = {
+    tabs: false,
+    toolbar: false,
+    about: false,
+    parseFormulas: false,
+    parseHTML: false,
+    allowExport: false,
+    contextMenu: (_sheet: Sheet, _x: unknown, y: unknown) => (options.readOnly || y === null ? [] : (grid()?.menu(Number(y)) ?? [])),
+    onload: (spreadsheet: jspreadsheet.SpreadsheetInstance) => done(spreadsheet.worksheets[0] as Sheet),
+    onbeforechange: (_sheet: Sheet, _cell: unknown, x: string | number, _y: unknown, value: jspreadsheet.CellValue) => {
+      const column = options.columns[Number(x)];
+      return column ? storedValue(column, value) : undefined;
+    },
+    onbeforepaste: (_sheet: Sheet, copied: { value: jspreadsheet.CellValue }[][], x: string | number) =>
+      clippedPaste(options, copied, Number(x)),
+    onafterchanges: () => grid()?.changed(),
+    oninsertrow: () => grid()?.changed(),
+    ondeleterow: () => grid()?.changed(),
+    onmoverow: () => grid()?.changed(),
+    onselection: (_sheet: Sheet, x: number, y: number) => grid()?.chosen(Number(x), Number(y)),
+    worksheets: [{
+      data: cells.length ? cells : [toCells(options.columns, {})],
+      columns: options.columns.map(libraryColumn),
+      editable: !options.readOnly,
+      allowInsertColumn: false,
+      allowManualInsertColumn: false,
+      allowDeleteColumn: false,
+      allowRenameColumn: false,
+      allowInsertRow: !options.readOnly,
+      allowDeleteRow: !options.readOnly,
+      columnDrag: false,
+      columnSorting: false,
+      rowResize: false,
+      rowDrag: !options.readOnly,
+      wordWrap: true,
+      tableOverflow: true,
+      tableHeight: options.height ?? "60vh",
+      tableWidth: "100%",
+      minDimensions: [options.columns.length, 1],
+    }],
+  };
+  return given as unknown as jspreadsheet.SpreadsheetOptions;
+}
+
+function handleKeys(place: HTMLElement, grid: Grid): void {
+  const shortcut = (event: KeyboardEvent): (() => void) | undefined => {
+    if (event.key === "Escape" && !grid.isEditing) return () => grid.release();
+    if (!(event.ctrlKey || event.metaKey) || grid.isEditing) return undefined;
+    const key = event.key.toLowerCase();
+    if (key === "z") return () => (event.shiftKey ? grid.redo() : grid.undo());
+    return key === "y" ? () => grid.redo() : undefined;
+  };
+  // The library listens on the document: ours must come before it.
+  window.addEventListener("keydown", (event) => {
+    const act = grid.isCurrent ? shortcut(event) : undefined;
+    if (!act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act();
+  }, { capture: true });
+  document.addEventListener("focusin", (event) => {
+    const inside = event.target instanceof Element && (place.contains(event.target) || event.target.closest(".jcontextmenu, .jdropdown, .jss_contextmenu"));
+    if (!inside && grid.isCurrent && event.target !== document.body) grid.release();
+  });
+}
+
+/** Makes a grid inside `place`. */
+export function createGrid(place: HTMLElement, options: GridOptions): Promise<Grid> {
+  place.classList.add("grid-sheet");
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", options.label);
+  const inner = document.createElement("div");
+  place.replaceChildren(inner);
+  return new Promise((resolve) => {
+    let grid: Grid | undefined;
+    jspreadsheet(inner, libraryOptions(options, () => grid, (sheet) => {
+      grid = new Grid(place, options, sheet);
+      grid.keepSpareRows();
+      handleKeys(place, grid);
+      inner.addEventListener("focus", () => {
+        if (!grid?.isCurrent) grid?.focus(0, options.columns.find((column) => column.type !== "hidden")?.key ?? "");
+      });
+      resolve(grid);
+    }));
+  });
+}
