@@ -45,7 +45,8 @@ if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get install -y --no-install-recommends "$@" || { apt-get update && apt-get install -y --no-install-recommends "$@"; }
+install_all() { apt-get install -y --no-install-recommends "$@" </dev/null; } # standard input is this script
+install_all "$@" || { apt-get update </dev/null && install_all "$@"; }
 ROOT_STEPS
 }
 
