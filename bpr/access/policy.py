@@ -267,12 +267,10 @@ def decide_in(
     return ALLOWED if is_own and reach is not Reach.ISSUED else _denial(action)
 
 
-def administers(user: Person) -> Decision:
+def administers(user: Person) -> bool:
     """Is the person a system administrator (システム管理者)? Who sets up projects and organisations; what is inside
     a project, an administrator sees only as its member."""
-    if isinstance(user, User) and user.is_active and user.is_superuser:
-        return ALLOWED
-    return Decision(False, str(_("この操作は、システム管理者だけができます。")))
+    return isinstance(user, User) and user.is_active and user.is_superuser
 
 
 def require(decision: Decision) -> None:

@@ -1,0 +1,22 @@
+"""The answer to too many failed sign-ins (``AXES_LOCKOUT_CALLABLE``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """A page, or JSON for the API, that says how long to wait and whom to ask."""
+    status = settings.AXES_HTTP_RESPONSE_CODE
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    if request.path.startswith("/api/"):
+        detail = _("失敗が続いたため、サインインを%(minutes)d分間止めています。時間をおいてもう一度試してください。")
+        return JsonResponse(
+            {"detail": detail % {"minutes": minutes}}, status=status, json_dumps_params={"ensure_ascii": False}
+        )
+    return render(request, "access/lockout.html", {"minutes": minutes}, status=status)

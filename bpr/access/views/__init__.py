@@ -1,0 +1,1 @@
+"""Pages of people, projects, members, organisations and the audit log."""
