@@ -1,0 +1,106 @@
+"""A chart as a Plotly figure for the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from bpr.core.units import format_number
+from reports.render.chart import Chart, ChartKind, Series, Tone, waterfall_steps
+
+COLOURS = {
+    Tone.AS_IS: "#8c9fb8",
+    Tone.TO_BE: "#0031d8",
+    Tone.SAVING: "#197a4b",
+    Tone.INCREASE: "#ce0000",
+    Tone.NEUTRAL: "#626264",
+}
+# A second sign beside the colour, for print in black and for people who do not see the difference.
+PATTERNS = {Tone.AS_IS: "", Tone.TO_BE: "/", Tone.SAVING: "", Tone.INCREASE: "x", Tone.NEUTRAL: "."}
+
+
+def plotly_figure(chart: Chart) -> dict[str, Any]:
+    """``{"data": […], "layout": {…}}`` as JSON-ready values."""
+    draw = {ChartKind.BARS: _bars, ChartKind.COLUMNS: _columns, ChartKind.WATERFALL: _waterfall}[chart.kind]
+    figure = go.Figure(data=draw(chart), layout=_layout(chart))
+    content: dict[str, Any] = figure.to_plotly_json()
+    content["layout"].pop("template", None)
+    return content
+
+
+def _layout(chart: Chart) -> dict[str, Any]:
+    layout: dict[str, Any] = {
+        "barmode": "overlay" if chart.kind is ChartKind.WATERFALL else "group",
+        "showlegend": len(chart.series) > 1,
+        "legend": {"orientation": "h", "y": 1.08},
+        "margin": {"l": 10, "r": 20, "t": 30, "b": 40},
+        "separators": ".,",
+    }
+    if chart.kind is ChartKind.BARS:
+        rows = len(chart.categories) * len(chart.series)
+        layout |= {
+            "height": 110 + 24 * rows,
+            "xaxis": {"title": {"text": chart.unit}, "tickformat": ",", "automargin": True},
+            "yaxis": {"autorange": "reversed", "automargin": True},
+        }
+    else:
+        layout |= {
+            "height": 380,
+            "xaxis": {"automargin": True, "type": "category"},
+            "yaxis": {"title": {"text": chart.unit}, "tickformat": ",", "automargin": True},
+        }
+    return layout
+
+
+def _marker(tone: Tone) -> dict[str, Any]:
+    return {"color": COLOURS[tone], "pattern": {"shape": PATTERNS[tone], "fgcolor": "#ffffff", "size": 6}}
+
+
+def _numbers(series: Series) -> list[float | None]:
+    return [None if value is None else float(value) for value in series.values]
+
+
+def _texts(series: Series) -> list[str]:
+    return ["" if value is None else format_number(value) for value in series.values]
+
+
+def _bars(chart: Chart) -> list[go.Bar]:
+    return [
+        go.Bar(
+            name=series.name, orientation="h", y=list(chart.categories), x=_numbers(series), text=_texts(series),
+            textposition="auto", marker=_marker(series.tone), hovertemplate="%{y}<br>%{text}<extra>" + series.name + "</extra>",
+        )
+        for series in chart.series
+    ]  # fmt: skip
+
+
+def _columns(chart: Chart) -> list[go.Bar]:
+    return [
+        go.Bar(
+            name=series.name, x=list(chart.categories), y=_numbers(series), text=_texts(series), textposition="none",
+            marker=_marker(series.tone), hovertemplate="%{x}<br>%{text}<extra>" + series.name + "</extra>",
+        )
+        for series in chart.series
+    ]  # fmt: skip
+
+
+def _waterfall(chart: Chart) -> list[go.Bar]:
+    steps = waterfall_steps(chart)
+    texts = [format_number(step.change) for step in steps]
+    return [
+        go.Bar(
+            name=chart.series[0].name,
+            x=[step.name for step in steps],
+            y=[float(step.top - step.bottom) for step in steps],
+            base=[float(step.bottom) for step in steps],
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            marker={
+                "color": [COLOURS[step.tone] for step in steps],
+                "pattern": {"shape": [PATTERNS[step.tone] for step in steps], "fgcolor": "#ffffff", "size": 6},
+            },
+            hovertemplate="%{x}<br>%{text}<extra></extra>",
+        )
+    ]

@@ -1,0 +1,115 @@
+"""A chart as SVG for print, drawn without a browser."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from functools import lru_cache
+
+from matplotlib import font_manager, rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from bpr.core.units import format_number
+from reports.render.chart import Chart, ChartKind, Tone, waterfall_steps
+
+_COLOURS = {
+    Tone.AS_IS: "#9aa9bd",
+    Tone.TO_BE: "#0031d8",
+    Tone.SAVING: "#197a4b",
+    Tone.INCREASE: "#ce0000",
+    Tone.NEUTRAL: "#626264",
+}
+_HATCHES = {Tone.AS_IS: "", Tone.TO_BE: "///", Tone.SAVING: "", Tone.INCREASE: "xx", Tone.NEUTRAL: ".."}
+_FONTS = ("BIZ UDPGothic", "Noto Sans CJK JP")
+_WIDTH_INCHES = 6.7  # the text width of A4 portrait
+_LABEL_CHARACTERS = 14
+
+
+@lru_cache(maxsize=1)
+def _family() -> list[str]:
+    known = {entry.name for entry in font_manager.fontManager.ttflist}
+    return [name for name in _FONTS if name in known] or ["sans-serif"]
+
+
+def chart_svg(chart: Chart) -> str:
+    """The chart as an ``<svg>`` element. Text is drawn as paths, so that it looks the same everywhere."""
+    settings = {
+        "font.family": _family(), "font.size": 8, "svg.fonttype": "path", "svg.hashsalt": chart.key,
+        "hatch.color": "#ffffff", "hatch.linewidth": 0.6, "axes.unicode_minus": False,
+    }  # fmt: skip
+    with rc_context(settings):
+        figure = Figure(figsize=(_WIDTH_INCHES, _height(chart)), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        {ChartKind.BARS: _bars, ChartKind.COLUMNS: _columns, ChartKind.WATERFALL: _waterfall}[chart.kind](axes, chart)
+        _plain(axes, chart)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _height(chart: Chart) -> float:
+    if chart.kind is ChartKind.BARS:
+        return 0.9 + 0.2 * len(chart.categories) * max(len(chart.series), 1)
+    return 3.0
+
+
+def _plain(axes: Axes, chart: Chart) -> None:
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    number = FuncFormatter(lambda value, _position: f"{value:,.0f}")
+    if chart.kind is ChartKind.BARS:
+        axes.xaxis.set_major_formatter(number)
+        axes.set_xlabel(chart.unit)
+    else:
+        axes.yaxis.set_major_formatter(number)
+        axes.set_ylabel(chart.unit)
+    if len(chart.series) > 1:
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(chart.series), frameon=False)
+
+
+def _wrapped(name: str) -> str:
+    return "\n".join(textwrap.wrap(name, _LABEL_CHARACTERS)) or name
+
+
+def _bars(axes: Axes, chart: Chart) -> None:
+    thickness = 0.8 / max(len(chart.series), 1)
+    for index, series in enumerate(chart.series):
+        places = [row + index * thickness for row in range(len(chart.categories))]
+        values = [float(value or 0) for value in series.values]
+        bars = axes.barh(
+            places, values, thickness, label=series.name, color=_COLOURS[series.tone], hatch=_HATCHES[series.tone]
+        )
+        labels = ["" if value is None else format_number(value) for value in series.values]
+        axes.bar_label(bars, labels, padding=2, fontsize=7)
+    middle = thickness * (len(chart.series) - 1) / 2
+    axes.set_yticks([row + middle for row in range(len(chart.categories))], [_wrapped(n) for n in chart.categories])
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+
+
+def _columns(axes: Axes, chart: Chart) -> None:
+    thickness = 0.8 / max(len(chart.series), 1)
+    for index, series in enumerate(chart.series):
+        places = [column + index * thickness for column in range(len(chart.categories))]
+        values = [float(value or 0) for value in series.values]
+        axes.bar(places, values, thickness, label=series.name, color=_COLOURS[series.tone], hatch=_HATCHES[series.tone])
+    middle = thickness * (len(chart.series) - 1) / 2
+    axes.set_xticks([column + middle for column in range(len(chart.categories))], chart.categories)
+
+
+def _waterfall(axes: Axes, chart: Chart) -> None:
+    steps = waterfall_steps(chart)
+    for index, step in enumerate(steps):
+        bars = axes.bar(
+            index, float(step.top - step.bottom), 0.7, bottom=float(step.bottom),
+            color=_COLOURS[step.tone], hatch=_HATCHES[step.tone],
+        )  # fmt: skip
+        axes.bar_label(bars, [format_number(step.change)], padding=2, fontsize=7)
+    labels = ["\n".join(textwrap.wrap(step.name, 7)) for step in steps]
+    axes.set_xticks(range(len(steps)), labels, fontsize=7)
+    axes.margins(y=0.1)
