@@ -1,7 +1,6 @@
 """The API under /api/v1/: each app registers its own viewsets."""
 
 from django.urls import include, path
-from rest_framework.authtoken.views import obtain_auth_token
 from rest_framework.routers import DefaultRouter
 
 import bpr.access.api
@@ -15,6 +14,6 @@ for module in (bpr.access.api, usecases.api, hearings.api, reports.api, bpr.jobs
     module.register(router)
 
 urlpatterns = [
-    path("token/", obtain_auth_token, name="api-token"),
+    path("token/", bpr.access.api.TokenView.as_view(), name="api-token"),
     path("", include(router.urls)),
 ]

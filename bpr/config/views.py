@@ -1,5 +1,6 @@
 """Health and error pages of the whole site."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 API_PREFIX = "/api/"
 
 
+@login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers; says nothing about what it holds."""
     with connection.cursor() as cursor:

@@ -24,9 +24,9 @@ def test_an_english_browser_gets_japanese_pages(client: Client) -> None:
 
 
 def test_who_chooses_english_gets_english(client: Client) -> None:
-    client.post(reverse("set_language"), {"language": "en", "next": "/"})
+    client.post(reverse("access:language"), {"language": "en", "next": "/"})
     assert client.get("/no-such-page").headers["Content-Language"] == "en"
-    client.post(reverse("set_language"), {"language": "xx", "next": "/"})
+    client.post(reverse("access:language"), {"language": "xx", "next": "/"})
     assert client.get("/no-such-page").headers["Content-Language"] == "en"
 
 
@@ -54,7 +54,7 @@ def test_a_missing_api_address_answers_in_json(client: Client) -> None:
 
 
 def test_a_form_without_its_token_is_refused() -> None:
-    page = Client(enforce_csrf_checks=True).post(reverse("set_language"), {"language": "en"})
+    page = Client(enforce_csrf_checks=True).post(reverse("access:language"), {"language": "en"})
     assert page.status_code == 403
     assert "lang=" in page.content.decode()
 

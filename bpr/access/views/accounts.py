@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bpr.access.forms import OwnPasswordForm, SignInForm
@@ -59,14 +58,12 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages: for this browser, and for the person wherever the person signs in."""
+    response = redirect(_next(request))
     chosen = request.POST.get("language", "")
-    if chosen not in dict(settings.LANGUAGES):
-        chosen = settings.LANGUAGE_CODE
-    if isinstance(request.user, User):
-        language_set(user=request.user, language=chosen)
-    with override(chosen):
-        response = redirect(_next(request))
-    _remember(response, chosen)
+    if chosen in dict(settings.LANGUAGES):
+        _remember(response, chosen)
+        if isinstance(request.user, User):
+            language_set(user=request.user, language=chosen)
     return response
 
 
