@@ -33,7 +33,6 @@ from bpr.core.ranges import linear_form
 from bpr.core.readings import Readings
 from bpr.core.savings import InvestmentResult, investment_result
 from bpr.core.uncertainty import influences, intervals
-from bpr.core.units import RoundingPolicy
 from bpr.core.values import ChangeKind
 from bpr.core.workload import volume_findings
 
@@ -53,9 +52,7 @@ class Assessment(Readings):
     """
 
     engine_version: str
-    policy: RoundingPolicy
     assumptions: Assumptions
-    measures: tuple[Measure, ...]
     investments: tuple[Investment, ...]
     investment: InvestmentResult | None
     seed: int
@@ -87,8 +84,6 @@ def assess(data: AssessmentInput) -> Assessment:
             lines=form.lines, factors=form.factors, scopes=members, seed=data.seed, draws=data.draws, policy=data.policy
         ),
         influences=influences(lines=form.lines, factors=form.factors, policy=data.policy),
-        measure_names={measure.code: measure.name for measure in data.measures},
-        count_places=data.policy.count_places,
     )
 
 

@@ -17,9 +17,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bpr.core.bpmn.model import Node, ProcessModel
-from bpr.core.flow_graph import LEAVE, ROOT, FlowError, SplitKind, TokenGraph, label, token_graph
+from bpr.core.flow_graph import LEAVE, FlowError, SplitKind, TokenGraph, label, token_graph, with_generic_shares
 from bpr.core.flow_lead import expected_lead
-from bpr.core.flow_solve import EndlessLoopError, solve
+from bpr.core.flow_solve import EndlessLoopError, reachable, solve
 from bpr.core.values import ChangeKind, FormUse, PerformerKind, StepValues
 
 __all__ = ["Amount", "FlowError", "FlowResult", "StepFlow", "amount_of", "expected_flow"]
@@ -159,9 +159,9 @@ def _visits(graph: TokenGraph) -> dict[str, Fraction]:
 
 def _row(graph: TokenGraph, node: str) -> dict[str, Fraction]:
     """Coefficients of v[node] in the other nodes' visits."""
-    same = graph.leaves.get(node) or _inclusive_split_of(graph, node)
+    same = [graph.leaves[node]] if node in graph.leaves else _splits_awaited(graph, node)
     if same:
-        return {same: Fraction(1)}
+        return dict.fromkeys(same, Fraction(1))
     edges = [edge for edge in graph.incoming.get(node, ()) if edge.source in graph.reached]
     divisor = len(graph.incoming[node]) if _waits_for_all(graph, node) else 1
     row: dict[str, Fraction] = {}
@@ -174,36 +174,47 @@ def _waits_for_all(graph: TokenGraph, node: str) -> bool:
     return graph.is_join(node) and graph.model.node_by_id[node].tag == "parallelGateway"
 
 
-def _inclusive_split_of(graph: TokenGraph, node: str) -> str:
-    """The split whose tokens an inclusive join waits for; "" where it is an ordinary merge."""
+def _splits_awaited(graph: TokenGraph, node: str) -> list[str]:
+    """The splits whose tokens an inclusive join waits for; none where it is an ordinary merge."""
     if not graph.is_join(node) or graph.model.node_by_id[node].tag != "inclusiveGateway":
-        return ""
+        return []
+    several = {
+        split for split, kind in graph.splits.items() if kind is not SplitKind.EXCLUSIVE and split in graph.reached
+    }
+    closed = {split for split in several if graph.postdominators.get(split) == node}
+    outer = [split for split in closed if not any(graph.dominates(other, split) for other in closed - {split})]
+    inside = reachable(graph.successors, outer, frozenset({node}))
+    if all(edge.source in inside for edge in graph.incoming[node]):
+        return sorted(outer)
     split = graph.dominators[node]
-    kind = graph.splits.get(split)
-    if kind not in (SplitKind.PARALLEL, SplitKind.INCLUSIVE) or split == ROOT:
-        return ""
-    if graph.postdominators.get(split) != node:
-        raise FlowError(
-            f"合流{label(graph.model, node)}が、分岐{label(graph.model, split)}の枝をすべては受けていません。"
-            "分岐したすべての枝を同じ合流へ集めてください",
-            element_id=node,
-        )
-    return split
+    if split not in several:
+        return []
+    raise FlowError(
+        f"合流{label(graph.model, node)}が、分岐{label(graph.model, split)}の枝をすべては受けていません。"
+        "分岐したすべての枝を同じ合流へ集めてください",
+        element_id=node,
+    )
 
 
 def _check_joins(graph: TokenGraph, visits: Mapping[str, Fraction]) -> None:
-    for node in graph.model.nodes:
-        if node.id in graph.reached and _waits_for_all(graph, node.id):
-            _check_join(graph, visits, node.id)
+    joins = [node.id for node in graph.model.nodes if node.id in graph.reached and _waits_for_all(graph, node.id)]
+    if not joins:
+        return
+    generic = with_generic_shares(graph)
+    generic_visits = _visits(generic)
+    for node in joins:
+        _check_join(graph, visits, node)
+        _check_join(generic, generic_visits, node)
 
 
 def _check_join(graph: TokenGraph, visits: Mapping[str, Fraction], node: str) -> None:
-    arriving = {edge.share * visits.get(edge.source, Fraction(0)) for edge in graph.incoming[node]}
-    split = graph.dominators[node]
-    if len(arriving) == 1 and (
-        graph.splits.get(split) is SplitKind.PARALLEL
-        or (graph.splits.get(split) is SplitKind.INCLUSIVE and arriving == {visits[split]})
-    ):
+    """As many tokens must come by each way, and none of them may need the join to have run before.
+
+    Shares that happen to be equal (50 % and 50 %) say nothing: the caller also asks with arbitrary other shares.
+    """
+    edges = graph.incoming[node]
+    arriving = {edge.share * visits.get(edge.source, Fraction(0)) for edge in edges}
+    if len(arriving) == 1 and not any(graph.dominates(node, edge.source) for edge in edges):
         return
     raise FlowError(
         f"並行の合流{label(graph.model, node)}で、そろわない枝を待ち続けます。"

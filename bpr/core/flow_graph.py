@@ -12,7 +12,7 @@ Meaning given to BPMN here:
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -101,15 +101,46 @@ class TokenGraph:
     def reached(self) -> set[str]:
         return reachable(self.successors, [ROOT]) - {ROOT, EXIT}
 
+    def dominates(self, first: str, second: str) -> bool:
+        """True where every way to ``second`` leads through ``first`` (or it is the same node)."""
+        while second != first and self.dominators.get(second, second) != second:
+            second = self.dominators[second]
+        return second == first
+
     def is_join(self, node_id: str) -> bool:
         node = self.model.node_by_id.get(node_id)
         return bool(node and node.tag in _JOINING_TAGS and len(self.incoming.get(node_id, ())) > 1)
 
 
 def label(model: ProcessModel, node_id: str) -> str:
-    """How messages name an element: 「審査」（id: Task_3）."""
-    node = model.node_by_id.get(node_id.removeprefix(LEAVE))
-    return f"「{node.name if node and node.name else '名前なし'}」（id: {node_id.removeprefix(LEAVE)}）"
+    """How messages name an element: 「審査」（id: Task_3）, or by what comes before it: 「審査」の後（id: x）."""
+    own = node_id.removeprefix(LEAVE)
+    seen, work = {own}, [own]
+    for current in work:
+        node = model.node_by_id.get(current)
+        if node and node.name:
+            return f"「{node.name}」{'' if current == own else 'の後'}（id: {own}）"
+        before = [flow.source for flow in model.incoming.get(current, ()) if flow.source not in seen]
+        seen.update(before)
+        work += before
+    return f"「名前なし」（id: {own}）"
+
+
+def with_generic_shares(graph: TokenGraph) -> TokenGraph:
+    """The same graph with other, unrelated shares wherever a way is not always taken.
+
+    What holds for such shares holds for every share, so it is a fact of the structure and no coincidence.
+    """
+    edges: list[Edge] = []
+    for source, ways in graph.outgoing.items():
+        open_ways = [edge for edge in ways if 0 < edge.share < 1]
+        weights = [Fraction(len(edges) * 7 + number * number + 11) for number in range(1, len(open_ways) + 1)]
+        exclusive = graph.splits.get(source) is SplitKind.EXCLUSIVE
+        total = sum(weights, Fraction(0)) if exclusive else (max(weights, default=Fraction(1)) + 3)
+        shares = dict(zip(open_ways, [weight / total for weight in weights], strict=True))
+        chosen = shares if source in graph.splits else {}
+        edges += [Edge(edge.source, edge.target, chosen.get(edge, edge.share)) for edge in ways]
+    return replace(graph, edges=edges)
 
 
 def token_graph(model: ProcessModel) -> TokenGraph:

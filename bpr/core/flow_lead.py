@@ -47,17 +47,26 @@ class _Lead:
         """Expected longest branch, with branch i present in a share p_i of the split's executions."""
         times = self._visits(split)
         present = [self._present(split, target) for target in self.graph.successors[split]]
-        lengths = [self.of(branch) for branch in self.blocks[split]]
         if not times:
             return Fraction(0)
-        ways = sorted(
-            ((length / (times * p), p) for length, p in zip(lengths, present, strict=True) if p), reverse=True
-        )
+        lengths = [self.of(branch) / self._entered(split, branch) for branch in self.blocks[split]]
+        ways = sorted(zip(lengths, present, strict=True), reverse=True)
         expected, none_longer = Fraction(0), Fraction(1)
         for length, p in ways:
             expected += none_longer * p * length
             none_longer *= 1 - p
         return times * expected
+
+    def _entered(self, split: str, branch: set[str]) -> Fraction:
+        """How often per case a branch begins: by this split, or by another that leads to the same steps."""
+        block = set().union(*self.blocks[split])
+        tokens = [
+            edge.share * self._visits(edge.source)
+            for edge in self.graph.edges
+            if edge.target in branch and edge.source not in block
+        ]
+        tokens += [share for node, share in self.graph.entries.items() if node in branch]
+        return sum(tokens, Fraction(0)) or Fraction(1)  # an empty branch leads straight to the join
 
     def _present(self, split: str, target: str) -> Fraction:
         if split == ROOT:

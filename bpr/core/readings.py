@@ -11,10 +11,11 @@ from functools import cached_property
 
 from bpr.core.attribution import BY_MEASURE, CAUSE_LABELS
 from bpr.core.figures import TOTAL, Figure, Quantity, Scope, Side, figure_key
+from bpr.core.inputs import Measure
 from bpr.core.line_figures import line_figure
 from bpr.core.lines import Line, PerformerPart, SideResult, StepDifference
 from bpr.core.uncertainty import Influence, Interval
-from bpr.core.units import split_to_sum, unit_of
+from bpr.core.units import RoundingPolicy, split_to_sum, unit_of
 from bpr.core.values import ChangeKind, EvidenceKind, PerformerKind
 from bpr.core.workload import MONTHS, monthly_shares
 
@@ -110,8 +111,13 @@ class Readings:
     figures: tuple[Figure, ...]
     intervals: tuple[Interval, ...]
     influences: tuple[Influence, ...]
-    measure_names: dict[str, str]
-    count_places: int
+    measures: tuple[Measure, ...]
+    policy: RoundingPolicy
+
+    @cached_property
+    def measure_names(self) -> dict[str, str]:
+        """Names of the measures by code, in their order."""
+        return {measure.code: measure.name for measure in self.measures}
 
     @cached_property
     def _figure_by_key(self) -> dict[str, Figure]:
@@ -221,7 +227,7 @@ class Readings:
 
     def _monthly_cases(self, line: Line) -> tuple[Decimal, ...]:
         year = line.volume.cases_per_year
-        unit = min(unit_of(self.count_places), Decimal((0, (1,), int(year.as_tuple().exponent))))
+        unit = min(unit_of(self.policy.count_places), Decimal((0, (1,), int(year.as_tuple().exponent))))
         return split_to_sum(year, [share * Fraction(year) for share in monthly_shares(line.volume)], unit)
 
     def by_measure(self, quantity: Quantity, scope: Scope = TOTAL) -> tuple[MeasureRow, ...]:

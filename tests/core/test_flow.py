@@ -117,6 +117,55 @@ def test_a_branch_that_leaves_before_its_parallel_join_is_a_deadlock() -> None:
         expected_flow(flow_model)
 
 
+XFLOWS = (
+    ("S", "x"), ("x", "p", "0.5"), ("x", "q", "0.5"), ("p", "a"), ("p", "b"), ("q", "a"), ("q", "b"),
+    ("a", "j"), ("b", "j"), ("j", "E"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["and", "or"])
+def test_two_alternative_splits_may_share_their_branches_and_their_join(kind: str) -> None:
+    flow_model = model(
+        [node("S", "start"), node("x", "xor"), node("p", kind), node("q", kind), node("a", values=step("a", "6")),
+         node("b", values=step("b", "4")), node("j", kind), node("E", "end")],
+        *XFLOWS,
+    )  # fmt: skip
+    result = expected_flow(flow_model)
+    assert (result.visits["a"], result.visits["j"]) == (1, 1)
+    assert result.lead_minutes == 6
+
+
+def test_a_join_that_needs_itself_first_is_a_deadlock() -> None:
+    flow_model = model(
+        [node("S", "start"), node("j", "and"), node("a"), node("s", "and"), node("E", "end")],
+        ("S", "j"), ("j", "a"), ("a", "s"), ("s", "j"), ("s", "E"),
+    )  # fmt: skip
+    with pytest.raises(FlowError, match="id: j"):
+        expected_flow(flow_model)
+
+
+def test_a_branch_of_three_that_joins_earlier_counts_once_for_the_lead_time() -> None:
+    flow_model = model(
+        [node("S", "start"), node("s", "and"), node("a", values=step("a", "5")), node("b", values=step("b", "3")),
+         node("c", values=step("c", "7")), node("i", "and"), node("d", values=step("d", "4")), node("j", "and"),
+         node("E", "end")],
+        ("S", "s"), ("s", "a"), ("s", "b"), ("s", "c"), ("a", "i"), ("b", "i"), ("i", "d"), ("d", "j"), ("c", "j"),
+        ("j", "E"),
+    )  # fmt: skip
+    result = expected_flow(flow_model)
+    assert result.visits["d"] == 1
+    assert result.lead_minutes == 9
+
+
+def test_a_nameless_decision_is_named_by_what_comes_before() -> None:
+    flow_model = model(
+        [node("S", "start"), node("a", name="審査"), node("x", "xor", name=""), node("b"), node("c"), node("E", "end")],
+        ("S", "a"), ("a", "x"), ("x", "b", "0.9"), ("x", "c", "0.9"), ("b", "E"), ("c", "E"),
+    )  # fmt: skip
+    with pytest.raises(FlowError, match="分岐「審査」の後（id: x）の割合の合計が180%"):
+        expected_flow(flow_model)
+
+
 @pytest.mark.parametrize("share", ["1", "0"])
 def test_a_loop_without_a_way_out_is_named(share: str) -> None:
     leave = str(1 - Decimal(share)) if share == "1" else "0"
