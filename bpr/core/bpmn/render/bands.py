@@ -1,0 +1,114 @@
+"""Pools and lanes: bodies, heading bands and their vertical text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from bpr.core.bpmn.layout.pools import is_resident_pool, pool_order
+from bpr.core.bpmn.layout.sizes import HEADING, HEADING_FONT, HEADING_LINE
+from bpr.core.bpmn.layout.text import text_width, wrap
+from bpr.core.bpmn.model import Bounds, Lane, Pool, ProcessModel
+from bpr.core.bpmn.render.palette import INK, OTHER_POOL, OWN_POOL, RESIDENT_POOL, PoolColours
+from bpr.core.bpmn.render.svg import element, number, rectangle, text_block, text_content, text_line
+
+_UPRIGHT_ROOM = 12.0
+_TURNED = frozenset("ー〜～（）()「」『』【】［］[]〔〕｛｝〈〉《》－-—―…：；=＝→←")
+_SMALL = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ")
+_MARKS = frozenset("、。，．")
+
+
+def pool_colours(model: ProcessModel, pool: Pool) -> PoolColours:
+    """Residents are tinted warm, other organisations green-grey, the own organisation is white."""
+    if is_resident_pool(model, pool):
+        return RESIDENT_POOL
+    return OTHER_POOL if pool_order(model, pool) == 2 else OWN_POOL
+
+
+def draw_pool(model: ProcessModel, pool: Pool, box: Bounds) -> str:
+    colours = pool_colours(model, pool)
+    stroke = pool.stroke or colours.line
+    body = rectangle(box, fill=pool.fill or colours.body, stroke=stroke, stroke_width=1.6)
+    if not pool.process:
+        lines = wrap(pool.name, box.width - 20, HEADING_FONT)
+        top = box.centre.y - len(lines) * HEADING_LINE / 2
+        return body + text_block(lines, box.centre.x, top, HEADING_FONT, HEADING_LINE)
+    bars = _multiplicity(box) if pool.multiplicity else ""
+    return body + _heading(pool.name, box, colours.heading, stroke, is_horizontal=pool.is_horizontal) + bars
+
+
+def draw_lane(lane: Lane, box: Bounds, colours: PoolColours) -> str:
+    stroke = lane.stroke or colours.line
+    body = rectangle(box, fill=lane.fill or "none", stroke=stroke, stroke_width=1)
+    return body + _heading(lane.name, box, colours.heading, stroke, is_horizontal=lane.is_horizontal, soft=True)
+
+
+def _multiplicity(box: Bounds) -> str:
+    x, y = box.centre.x, box.bottom - 16
+    return element(
+        "path", d=f"M{number(x - 5)} {number(y)}v12m5-12v12m5-12v12", fill="none", stroke=INK, stroke_width=1.6
+    )
+
+
+def _heading(name: str, box: Bounds, fill: str, stroke: str, *, is_horizontal: bool, soft: bool = False) -> str:
+    band = Bounds(box.x, box.y, HEADING, box.height) if is_horizontal else Bounds(box.x, box.y, box.width, HEADING)
+    ground = rectangle(band, fill=fill, fill_opacity=0.6 if soft else None, stroke=stroke, stroke_width=1)
+    return ground + (_vertical_text(name, band) if is_horizontal else _level_text(name, band))
+
+
+def _level_text(name: str, band: Bounds) -> str:
+    lines = wrap(name, band.width - 8, HEADING_FONT)[:2]
+    pitch = 14.0 if len(lines) > 1 else HEADING_LINE
+    top = band.centre.y - len(lines) * pitch / 2
+    return text_block(lines, band.centre.x, top, HEADING_FONT if len(lines) == 1 else 12.0, pitch)
+
+
+def _vertical_text(name: str, band: Bounds) -> str:
+    """Japanese stands upright from top to bottom; a Latin name is turned as a whole."""
+    if name and name.isascii():
+        return _turned_text(name, band)
+    columns = _columns(name, band.height - _UPRIGHT_ROOM)
+    size = HEADING_FONT if len(columns) == 1 else 12.0
+    size = min([size, *((band.height - 6) / (len(column) * 1.1) for column in columns)])
+    pitch = size + 2.0
+    right = band.centre.x + (len(columns) - 1) * pitch / 2
+    return "".join(_column(column, right - index * pitch, band.centre.y, size) for index, column in enumerate(columns))
+
+
+def _columns(name: str, height: float) -> Sequence[str]:
+    """One column, or two where the name is too long for the band."""
+    if text_width(name, HEADING_FONT * 1.08) <= height:
+        return [name] if name else []
+    return wrap(name, max(height, text_width(name, HEADING_FONT) / 2 + HEADING_FONT), HEADING_FONT)[:2]
+
+
+def _turned_text(name: str, band: Bounds) -> str:
+    lines = wrap(name, band.height - 8, HEADING_FONT)[:1]
+    x, y = band.centre.x + HEADING_FONT * 0.36, band.centre.y
+    return "".join(
+        element(
+            "text",
+            text_content(line),
+            transform=f"translate({number(x)} {number(y)}) rotate(-90)",
+            font_size=HEADING_FONT,
+            text_anchor="middle",
+            fill=INK,
+        )
+        for line in lines
+    )
+
+
+def _column(text: str, x: float, middle: float, size: float) -> str:
+    advance = size * 1.08
+    top = middle - len(text) * advance / 2
+    return "".join(_glyph(char, x, top + (index + 0.5) * advance, size) for index, char in enumerate(text))
+
+
+def _glyph(char: str, x: float, y: float, size: float) -> str:
+    """One character around a point, as vertical setting wants it."""
+    if char in _TURNED or unicodedata.category(char) == "Pd":
+        transform = f"translate({number(x - size * 0.36)} {number(y)}) rotate(90)"
+        return element("text", text_content(char), transform=transform, font_size=size, text_anchor="middle", fill=INK)
+    shift = 0.1 if char in _SMALL else 0.6 if char in _MARKS else 0.0
+    lift = 0.08 if char in _SMALL else 0.6 if char in _MARKS else 0.0
+    return text_line(char, x + shift * size, y + size * (0.36 - lift), size)
