@@ -69,7 +69,8 @@ def _bars(chart: Chart) -> list[go.Bar]:
     return [
         go.Bar(
             name=series.name, orientation="h", y=list(chart.categories), x=_numbers(series), text=_texts(series),
-            textposition="auto", marker=_marker(series.tone), hovertemplate="%{y}<br>%{text}<extra>" + series.name + "</extra>",
+            textposition="auto", marker=_marker(series.tone),
+            hovertemplate="%{y}<br>%{text}<extra>" + series.name + "</extra>",
         )
         for series in chart.series
     ]  # fmt: skip
