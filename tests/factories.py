@@ -6,6 +6,7 @@
     w.project               the project under test: organisations w.city and w.town take part
     w.leader, w.analyst, w.hearing_staff (of w.city), w.other_staff (of w.town), w.council, w.observer, w.ministry
     w.foreign_project       another project with w.foreign_city; its leader is w.foreign_leader
+    w.city_participation, w.town_participation; w.<person>_membership, e.g. w.analyst_membership
     w.administrator         system administrator, member of nothing
     w.newcomer              an active person, member of nothing
     w.category, w.use_case, w.hearing (w.city), w.other_hearing (w.town),
@@ -221,11 +222,14 @@ def _project_things() -> dict[str, Any]:
     project = ProjectFactory(name="自分の事業")
     city = OrganisationFactory(name="自分市")
     town = OrganisationFactory(name="隣の町", population=3_000)
-    for organisation in (city, town):
-        Participation.objects.create(project=project, organisation=organisation)
     people = _people(project, city=city, town=town)
     category = CategoryFactory(project=project, code="A")
     things = {"project": project, "city": city, "town": town, "category": category, **people}
+    things |= {
+        f"{name}_participation": Participation.objects.create(project=project, organisation=things[name])
+        for name in ("city", "town")
+    }
+    things |= {f"{m.user.username}_membership": m for m in Membership.objects.filter(project=project)}
     things |= _work(category, city=city, author=people["analyst"])
     things |= {f"other_{name}": thing for name, thing in _as_is(things["use_case"], town, people["analyst"]).items()}
     things |= _rest(things, people["analyst"])

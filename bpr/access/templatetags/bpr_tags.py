@@ -17,3 +17,11 @@ register = template.Library()
 def road(context: RequestContext, project: Project, current: str = "") -> dict[str, Any]:
     """``{% road project current="hearings" %}``: the road, for pages that do not use ``shell.project_shell``."""
     return {"road": road_for(context["request"].user, project, current=current)}
+
+
+@register.filter
+def figure(value: int | None) -> str:
+    """``{{ population|figure }}``: thousands separated, negative as △, ― where there is none."""
+    if value is None:
+        return "―"
+    return f"△{-value:,}" if value < 0 else f"{value:,}"

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,9 +34,8 @@ from bpr.access.services import (
 )
 from bpr.access.shell import actor_of
 from bpr.access.views.form_errors import refusals_in
+from bpr.access.views.pages import paged
 from bpr.access.views.projects import audit_context
-
-PAGE = 50
 
 
 def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -99,8 +97,7 @@ def project_leader(request: HttpRequest, project_id: int) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Who can sign in?"""
     rows = selectors.people_search(User.objects.all(), words=request.GET.get("q", ""))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "access/administration/people.html", {"page": page, "tab": "people"})
+    return render(request, "access/administration/people.html", {"tab": "people", **paged(request, rows)})
 
 
 @administrators_only
@@ -153,15 +150,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         rows = selectors.organisation_search(rows, words=data["q"], prefecture=data["prefecture"], kind=data["kind"])
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "form": form,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "query": f"{query.urlencode()}&" if query else "",
-        "is_empty": not Organisation.objects.exists(),
-        "tab": "organisations",
-    }
+    context = {"form": form, "is_empty": not Organisation.objects.exists(), "tab": "organisations"}
+    context |= paged(request, rows)
     return render(request, "access/administration/organisations.html", context)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +22,8 @@ from bpr.access.shell import actor_of, project_or_404, project_shell
 from bpr.access.views.audit_lines import audit_lines
 from bpr.access.views.form_errors import refusals_in
 from bpr.access.views.members import managed_project
+from bpr.access.views.pages import paged
 
-PAGE = 50
 PICKED = 30  # organisations offered at a time
 
 
@@ -38,7 +39,8 @@ def settings(request: HttpRequest, project_id: int) -> HttpResponse:
             project_update(actor=actor_of(request), project=stored, **form.cleaned_data)
             messages.success(request, _("事業の設定を保存しました。"))
             return redirect("access:settings", project_id=project.pk)
-    context = project_shell(request, project, current="", crumbs=[(_("事業の設定"), "")]) | {"form": form}
+    context = project_shell(request, project, current="", crumbs=[(_("事業の設定"), "")])
+    context |= {"form": form, "may_manage": decide(actor_of(request), Action.MANAGE, project)}
     return render(request, "access/settings.html", context)
 
 
@@ -108,18 +110,11 @@ def audit(request: HttpRequest, project_id: int) -> HttpResponse:
     return render(request, "access/audit.html", context | audit_context(request, rows))
 
 
-def audit_context(request: HttpRequest, rows: QuerySet[AuditEntry]) -> dict[str, object]:
+def audit_context(request: HttpRequest, rows: QuerySet[AuditEntry]) -> dict[str, Any]:
     """Context of a page that shows ``rows`` of the audit log with its filter."""
     actors = User.objects.filter(pk__in=rows.order_by().values("actor"))
     form = AuditSearchForm(request.GET or None, actors=actors)
     if form.is_bound and form.is_valid():
         rows = selectors.audit_search(rows, **form.cleaned_data)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    return {
-        "form": form,
-        "page": page,
-        "lines": audit_lines(page.object_list),
-        "query": f"{query.urlencode()}&" if query else "",
-    }
+    pages = paged(request, rows)
+    return {"form": form, "lines": audit_lines(pages["page"].object_list), **pages}
