@@ -56,21 +56,23 @@ def column_axis(
     return axis
 
 
-def _add_channel(axis: Axis, count: int, lead: float, at_edge: bool) -> None:
+def _add_channel(axis: Axis, count: int, label: float, at_edge: bool) -> None:
     span = max(0, count - 1) * TRACK_X
-    width = max(_EDGE_X if at_edge else _CHANNEL_X, lead + span + (2 * _MARGIN_X if count else 0.0))
+    lead = max(0.0, label - 10.0)  # a label may reach into the margin before the first track
+    needed = lead + span + 2 * _MARGIN_X if count else label + 20.0 if label else 0.0
+    width = max(_EDGE_X if at_edge else _CHANNEL_X, needed)
     axis.add(width, lead + (width - lead - span) / 2)
 
 
 def _label_leads(links: Iterable[Link], paths: Mapping[str, Path]) -> dict[int, float]:
-    """Room for branch labels at the left of a channel, before its tracks."""
+    """Widths of the branch labels that stand at the left of a channel, before its tracks."""
     leads: dict[int, float] = {}
     for link in links:
         if link.label:
             path = paths[link.id]
             beside_item = sides_of(path)[0] in (Side.LEFT, Side.RIGHT)
             channel = path[0][0] + 1
-            leads[channel] = max(leads.get(channel, 0.0), link.label[0] - (8.0 if beside_item else 26.0))
+            leads[channel] = max(leads.get(channel, 0.0), link.label[0] - (0.0 if beside_item else 18.0))
     return leads
 
 

@@ -72,7 +72,7 @@ class _Drawing:
     def _extent(self) -> Bounds:
         """Everything that is drawn, with a margin; an empty model is a small empty sheet."""
         model = self._model
-        places = [part.bounds for part in (*model.pools, *model.lanes)]
+        places = [pool.bounds for pool in model.pools] + [lane.bounds for lane in model.lanes]
         places += [place for node in model.nodes for place in (node.bounds, node.label_bounds)]
         boxes = [place for place in (*places, *(flow.label_bounds for flow in model.flows)) if place]
         points = [point for flow in self._model.flows for point in flow.waypoints]
