@@ -55,6 +55,14 @@ function listen(): void {
   document.body.addEventListener("htmx:sendError", () => notify(text("offline"), "error"));
 }
 
+/** On a narrow screen the road scrolls: the station where the person is must be in sight. */
+function showCurrentStation(): void {
+  const station = document.querySelector<HTMLElement>(".road [aria-current]")?.parentElement;
+  const list = station?.parentElement;
+  if (station && list) list.scrollLeft = station.offsetLeft - (list.clientWidth - station.clientWidth) / 2;
+}
+
 listen();
 prepare(document);
+showCurrentStation();
 document.querySelector<HTMLElement>("[data-focus]")?.focus();

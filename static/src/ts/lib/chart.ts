@@ -36,7 +36,8 @@ function layoutOf(figure: Figure): Plotly.Layout {
     ...given,
     title: undefined,
     xaxis: axis(given.xaxis),
-    yaxis: axis(given.yaxis),
+    // Lying bars are read from the top, like the table beside them.
+    yaxis: axis({ ...(figure.data[0]?.orientation === "h" ? { autorange: "reversed" } : {}), ...(given.yaxis as Plotly.Layout) }),
   };
 }
 

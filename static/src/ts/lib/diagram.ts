@@ -3,6 +3,7 @@
 const STEP = 1.25;
 const SMALLEST = 0.2;
 const LARGEST = 4;
+const READABLE = 0.65; // below this the text in the shapes cannot be read without zooming in
 
 export interface DiagramView {
   /** Lights up one element in diagram and rows, null for none; `reveal` scrolls the shape into sight. */
@@ -40,7 +41,7 @@ class Diagram implements DiagramView {
   private pinned: string | null = null;
 
   constructor(private readonly parts: Parts) {
-    this.fit();
+    this.zoom(Math.max(READABLE, this.fitting()));
     this.listenToButtons();
     this.listenToKeys();
     this.listenToPointer(parts.view);
@@ -73,10 +74,16 @@ class Diagram implements DiagramView {
   }
 
   fit(): void {
-    if (!this.svg) return;
+    this.zoom(this.fitting());
+  }
+
+  private fitting(): number {
+    if (!this.svg) return 1;
     const { width, height } = naturalSize(this.svg);
-    const { clientWidth, clientHeight } = this.parts.view;
-    this.zoom(Math.min(1, clientWidth / width, clientHeight / height));
+    const { view } = this.parts;
+    // The view is as tall as its drawing up to a limit: the limit is what there is room for.
+    const room = Number.parseFloat(getComputedStyle(view).maxHeight) || view.clientHeight;
+    return Math.min(1, view.clientWidth / width, room / height);
   }
 
   replace(svg: string): void {

@@ -24,12 +24,18 @@ export interface GridOptions {
 type Sheet = jspreadsheet.WorksheetInstance;
 type Cells = string[][];
 
-jspreadsheet.setDictionary({ "No records found": text("noChoice"), Search: text("search") });
+/** A row on the move: its cells and the messages of its marked cells. */
+interface Line {
+  cells: string[];
+  marks: Map<string, string>;
+}
+
+jspreadsheet.setDictionary({ "No records found": text("noChoice"), Search: text("search"), "Are you sure to delete the selected rows?": text("rowDeleteAsk") });
 
 export class Grid {
   private readonly history: History<Cells>;
   private readonly note: HTMLElement;
-  private errors = new Map<string, string>();
+  private errors = new Map<number, Map<string, string>>(); // row → key → message
   private quiet = false;
 
   constructor(place: HTMLElement, private readonly options: GridOptions, private readonly sheet: Sheet) {
@@ -53,7 +59,10 @@ export class Grid {
 
   /** Marks cells; the message stands below the grid while its cell is chosen. Replaces the marks before. */
   setErrors(errors: GridError[]): void {
-    this.errors = new Map(errors.map((error) => [`${error.row}:${error.key}`, error.message]));
+    this.errors = new Map();
+    for (const { row, key, message } of errors) {
+      this.errors.set(row, (this.errors.get(row) ?? new Map<string, string>()).set(key, message));
+    }
     this.paint();
   }
 
@@ -83,16 +92,16 @@ export class Grid {
   }
 
   insertRow(at: number, row: GridRow = {}): void {
-    this.edit((cells) => cells.splice(at, 0, toCells(this.options.columns, row)));
+    this.edit((lines) => lines.splice(at, 0, { cells: toCells(this.options.columns, row), marks: new Map() }));
   }
 
   deleteRows(at: number[]): void {
-    this.edit((cells) => cells.splice(0, cells.length, ...cells.filter((_, index) => !at.includes(index))));
+    this.edit((lines) => lines.splice(0, lines.length, ...lines.filter((_, index) => !at.includes(index))));
   }
 
   moveRow(from: number, to: number): void {
     if (to < 0 || to >= this.sheet.rows.length) return;
-    this.edit((cells) => cells.splice(to, 0, ...cells.splice(from, 1)));
+    this.edit((lines) => lines.splice(to, 0, ...lines.splice(from, 1)));
     this.focus(to, this.firstKey());
   }
 
@@ -116,7 +125,7 @@ export class Grid {
   chosen(column: number, row: number): void {
     const definition = this.options.columns[column];
     if (!definition) return;
-    const error = this.errors.get(`${row}:${definition.key}`);
+    const error = this.errors.get(row)?.get(definition.key);
     this.note.toggleAttribute("data-error", error !== undefined);
     this.note.textContent = error ?? (definition.hint ? `${definition.title}: ${definition.hint}` : "");
     this.options.onSelect?.(row, definition.key);
@@ -144,7 +153,7 @@ export class Grid {
   paint(): void {
     this.options.columns.forEach((column, x) => {
       this.sheet.rows.forEach((_, y) => {
-        const message = this.errors.get(`${y}:${column.key}`);
+        const message = this.errors.get(y)?.get(column.key);
         const cell = this.sheet.getCellFromCoords(x, y);
         cell.classList.toggle("has-error", message !== undefined);
         cell.title = message ?? "";
@@ -187,11 +196,12 @@ export class Grid {
     return Object.fromEntries(Object.entries(row).filter(([key]) => !hidden.includes(key)));
   }
 
-  private edit(change: (cells: Cells) => unknown): void {
+  private edit(change: (lines: Line[]) => unknown): void {
     if (this.options.readOnly) return;
-    const cells = this.cells();
-    change(cells);
-    this.write(cells);
+    const lines = this.cells().map((cells, index) => ({ cells, marks: this.errors.get(index) ?? new Map<string, string>() }));
+    change(lines);
+    this.errors = new Map(lines.map((line, index) => [index, line.marks]));
+    this.write(lines.map((line) => line.cells));
     this.changed();
   }
 
@@ -272,7 +282,6 @@ function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done
     onbeforepaste: (_sheet: Sheet, copied: { value: jspreadsheet.CellValue }[][], x: string | number) =>
       clippedPaste(options, copied, Number(x)),
     onafterchanges: () => grid()?.changed(),
-    oninsertrow: () => grid()?.changed(),
     ondeleterow: () => grid()?.changed(),
     onmoverow: () => grid()?.changed(),
     onselection: (_sheet: Sheet, x: number, y: number) => grid()?.chosen(Number(x), Number(y)),
@@ -335,6 +344,7 @@ export function createGrid(place: HTMLElement, options: GridOptions): Promise<Gr
       grid = new Grid(place, options, sheet);
       grid.keepSpareRows();
       handleKeys(place, grid);
+      grid.release();
       inner.addEventListener("focus", () => {
         if (!grid?.isCurrent) grid?.focus(0, options.columns.find((column) => column.type !== "hidden")?.key ?? "");
       });

@@ -1,0 +1,62 @@
+// The tables of the sheet as grids.
+import { createGrid, type Grid, type GridColumn, type GridRow } from "../lib/grid";
+import type { ColumnData, PageData, Problem, TableKey } from "./types";
+
+export const TABLES: TableKey[] = ["respondents", "steps", "forms", "issues"];
+const CHARACTER = 13; // pixels
+
+export type Tables = Record<TableKey, Grid>;
+
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(6));
+  return `s${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+function hintOf(column: ColumnData): string {
+  return [column.hint, column.example ? `例：${column.example}` : ""].filter(Boolean).join("　");
+}
+
+function gridColumn(page: PageData, column: ColumnData): GridColumn {
+  const choices =
+    column.key === "common_key"
+      ? page.commonSteps.map(({ id, name }) => ({ value: id, label: name }))
+      : column.choices.map((choice) => ({ value: choice, label: choice }));
+  const type = choices.length ? "choice" : column.numeric ? "number" : "text";
+  return { key: column.key, title: column.label, type, width: Math.max(column.width * CHARACTER, 84), hint: hintOf(column), choices };
+}
+
+function columnsOf(page: PageData, key: TableKey): GridColumn[] {
+  const shown = page.tables[key].filter((column) => column.key !== "common_key" || page.commonSteps.length > 0);
+  const columns = shown.map((column) => gridColumn(page, column));
+  return key === "steps" ? [...columns, { key: "key", title: "", type: "hidden" }] : columns;
+}
+
+/** Every row with text has a key of its own; a pasted or doubled row gets a new one. */
+export function withKeys(rows: GridRow[]): GridRow[] {
+  const seen = new Set<string>();
+  return rows.map((row) => {
+    const key = row.key && !seen.has(row.key) ? row.key : newKey();
+    seen.add(key);
+    return { ...row, key };
+  });
+}
+
+export async function createTables(page: PageData, changed: (key: TableKey) => void): Promise<Tables> {
+  const made: [TableKey, Grid][] = [];
+  for (const key of TABLES) {
+    const place = document.querySelector<HTMLElement>(`[data-table="${key}"]`);
+    const label = document.getElementById(`${key === "respondents" ? "meta" : key}-title`)?.textContent ?? "";
+    if (!place) throw new Error(`no place for the table ${key}`);
+    const options = { columns: columnsOf(page, key), rows: page.sheet[key], label, height: key === "steps" ? "46vh" : "40vh" };
+    made.push([key, await createGrid(place, { ...options, spareRows: key === "steps" ? 5 : 2, onChange: () => changed(key) })]);
+  }
+  return Object.fromEntries(made) as Tables;
+}
+
+/** Marks the cells of the tables in which something is wrong. */
+export function markProblems(tables: Tables, problems: Problem[]): void {
+  for (const key of TABLES) {
+    const mine = problems.filter((problem) => problem.section === key && problem.row !== null);
+    tables[key].setErrors(mine.map(({ row, field, message }) => ({ row: (row ?? 1) - 1, key: field, message })));
+  }
+}
