@@ -11,7 +11,7 @@ from bpr.access.models import Organisation, Project
 from usecases.models import Category, GovernmentLevel, ProcessSide, ProjectIssue, UseCase
 
 
-class CategoryForm(forms.ModelForm[Category]):
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Category
         fields = ("code", "name", "description", "order")
@@ -21,7 +21,7 @@ class CategoryForm(forms.ModelForm[Category]):
         }
 
 
-class UseCaseForm(forms.ModelForm[UseCase]):
+class UseCaseForm(forms.ModelForm):  # type: ignore[type-arg]
     levels = forms.MultipleChoiceField(
         label=_("関係する行政の段階"),
         choices=GovernmentLevel.choices,
@@ -95,7 +95,7 @@ class CommentForm(forms.Form):
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class ProjectIssueForm(forms.ModelForm[ProjectIssue]):
+class ProjectIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ProjectIssue
         fields = ("text", "use_case", "impact", "priority", "remedy", "owner", "due_on")

@@ -138,7 +138,7 @@ def _line_error(number: int, line: str) -> str:
     }
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
     schedule = ScheduleField(
         label=_("日程"),
         required=False,
@@ -191,7 +191,7 @@ class NewProjectForm(forms.Form):
         return active_person(self.cleaned_data["leader"])
 
 
-class NewUserForm(forms.ModelForm):
+class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("display_name", "username")
@@ -219,7 +219,7 @@ def active_person(username: str) -> User:
     return person
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
         fields = (

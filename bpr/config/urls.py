@@ -7,7 +7,7 @@ from bpr.config import views
 
 urlpatterns = [
     path("", include("bpr.access.urls")),
-    path("projects/<int:project_id>/", include("usecases.urls")),
+    path("", include("usecases.urls")),
     path("projects/<int:project_id>/", include("hearings.urls")),
     path("projects/<int:project_id>/", include("reports.urls")),
     path("jobs/", include("bpr.jobs.urls")),
