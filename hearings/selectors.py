@@ -120,11 +120,23 @@ def editors_now(hearing: Hearing, *, but: User) -> list[User]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoverageCell:
+    """One organisation with its hearing, None where none was opened."""
+
+    organisation: Organisation
+    hearing: Hearing | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoverageRow:
-    """One use case with a hearing (or None) for each organisation of the table."""
+    """One use case with a cell for each organisation of the table."""
 
     use_case: UseCase
-    hearings: tuple[Hearing | None, ...]
+    cells: tuple[CoverageCell, ...]
+
+    @property
+    def hearings(self) -> tuple[Hearing | None, ...]:
+        return tuple(cell.hearing for cell in self.cells)
 
     @property
     def confirmed(self) -> int:
@@ -175,7 +187,10 @@ def coverage(project: Project) -> Coverage:
         rows=tuple(
             CoverageRow(
                 use_case=use_case,
-                hearings=tuple(found.get((use_case.pk, organisation.pk)) for organisation in organisations),
+                cells=tuple(
+                    CoverageCell(organisation=organisation, hearing=found.get((use_case.pk, organisation.pk)))
+                    for organisation in organisations
+                ),
             )
             for use_case in use_cases
         ),

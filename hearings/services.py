@@ -17,7 +17,7 @@ from bpr.access.services import audit_record
 from bpr.core.steps import format_next, rows_to_model
 from bpr.workflow.columns import Sheet
 from bpr.workflow.values_json import values_to_json
-from hearings.columns import SECTIONS
+from hearings.differences import cell_differences
 from hearings.models import (
     Hearing,
     HearingEditor,
@@ -215,7 +215,7 @@ def _require_state(hearing: Hearing, states: Sequence[HearingState]) -> None:
 
 
 def _store(hearing: Hearing, *, actor: User, sheet: Sheet, action: str, reason: str = "") -> Hearing:
-    changes = cell_changes(hearing.sheet, sheet)
+    changes = _cell_changes(hearing.sheet, sheet)
     hearing.sheet = sheet
     hearing.revision += 1
     hearing.saved_at, hearing.saved_by = timezone.now(), actor
@@ -261,29 +261,12 @@ def _record(hearing: Hearing, *, actor: User, action: str, changes: dict[str, li
     )
 
 
-def cell_changes(old: Sheet, new: Sheet) -> dict[str, list[Any]]:
+def _cell_changes(old: Sheet, new: Sheet) -> dict[str, list[Any]]:
     """Changed cells as {"steps/s01/task": [old, new]}; of a great many only the number."""
-    before, after = _cells(old), _cells(new)
-    paths = [path for path in {**before, **after} if before.get(path, "") != after.get(path, "")]
-    if len(paths) > MAX_AUDITED_CELLS:
-        return {"cells": [None, len(paths)]}
-    return {path: [before.get(path, ""), after.get(path, "")] for path in paths}
-
-
-def _cells(sheet: Sheet) -> dict[str, str]:
-    return {
-        f"{section.key}/{name}": text
-        for section in SECTIONS
-        for name, text in _named_cells(sheet.get(section.key, {})).items()
-    }
-
-
-def _named_cells(part: Any) -> dict[str, str]:
-    if isinstance(part, list):
-        rows = {str(row.get("key") or index): row for index, row in enumerate(part, start=1)}
-        return {f"{name}/{key}": text for name, row in rows.items() for key, text in row.items() if key != "key"}
-    months = {f"month{index}": text for index, text in enumerate(part.get("months", ()))}
-    return {key: text for key, text in part.items() if key != "months"} | months
+    found = cell_differences(old, new)
+    if len(found) > MAX_AUDITED_CELLS:
+        return {"cells": [None, len(found)]}
+    return {item.path: [item.old, item.new] for item in found}
 
 
 def _write_steps(hearing: Hearing, parsed: ParsedSheet) -> None:

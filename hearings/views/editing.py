@@ -20,6 +20,7 @@ from bpr.workflow.columns import STEPS, Column
 from bpr.workflow.problems import CellProblem, SheetMalformed, SheetRefused
 from hearings.columns import FORMS, ISSUES, META, OVERVIEW, RESPONDENTS, SECTIONS, VOLUMES, rows_of
 from hearings.diagram import draw
+from hearings.differences import cell_differences
 from hearings.models import Hearing
 from hearings.selectors import editors_now, sheet_context, sheet_of
 from hearings.services import OPEN_STATES, SheetConflict, editor_seen, sheet_save
@@ -44,6 +45,8 @@ def edit(request: HttpRequest, project_id: int, hearing_id: int) -> HttpResponse
 def edit_context(request: HttpRequest, hearing: Hearing) -> dict[str, Any]:
     """Everything that the editing page shows."""
     actor = actor_of(request)
+    volumes = _fields(VOLUMES.key, hearing)
+    findings = problems_json(sheet_findings(sheet_of(hearing), sheet_context(hearing)).problems)
     drawing = draw(
         preview_rows(sheet_of(hearing), sheet_context(hearing)),
         name=hearing.use_case.name,
@@ -52,13 +55,12 @@ def edit_context(request: HttpRequest, hearing: Hearing) -> dict[str, Any]:
     return page(request, hearing, here=_("入力")) | {
         "meta_fields": _fields(META.key, hearing),
         "overview_fields": _fields(OVERVIEW.key, hearing),
-        "volume_fields": [item for item in _fields(VOLUMES.key, hearing) if "month" not in item["column"].key],
-        "sections": SECTIONS,
-        "step_columns": STEPS.columns,
+        "volume_fields": [item for item in volumes if not item["column"].key.startswith("month")],
+        "month_fields": [item for item in volumes if item["column"].key.startswith("month")],
         "drawing": drawing,
         "others": editors_now(hearing, but=actor),
-        "page_data": _page_data(hearing, actor.pk, drawing.elements),
-        "findings": problems_json(sheet_findings(sheet_of(hearing), sheet_context(hearing)).problems),
+        "page_data": _page_data(hearing, actor.pk, drawing.elements) | {"findings": findings},
+        "findings": findings,
     }
 
 
@@ -66,7 +68,12 @@ def _fields(section_key: str, hearing: Hearing) -> list[dict[str, Any]]:
     section = next(section for section in SECTIONS if section.key == section_key)
     row = rows_of(section, sheet_of(hearing))[0]
     return [
-        {"column": column, "value": row[column.key], "id": f"cell-{section.key}-{column.key}"}
+        {
+            "column": column,
+            "value": row[column.key],
+            "id": f"cell-{section.key}-{column.key}",
+            "path": f"{section.key}.{column.key}",
+        }
         for column in section.columns
     ]
 
@@ -86,7 +93,30 @@ def _page_data(hearing: Hearing, user_id: int, elements: dict[str, str]) -> dict
             section.key: [_column_json(column) for column in section.columns]
             for section in (RESPONDENTS, STEPS, FORMS, ISSUES)
         },
+        "words": words(),
         "limits": {section.key: section.max_rows for section in (RESPONDENTS, STEPS, FORMS, ISSUES)},
+    }
+
+
+def words() -> dict[str, str]:
+    """What the script says; {name} is filled in there."""
+    return {
+        "saved": _("保存しました {time}"),
+        "retry": _("保存できていません。つながりしだい、もう一度保存します。入力した内容はこの画面に残っています。"),
+        "refused": _("保存していません。個人番号など、保存できない文字を消してください。"),
+        "locked": _("このヒアリングは提出されたか確認済のため、保存できません。"),
+        "signedOut": _("サインインが切れました。別の画面でサインインし直すと、続きを保存します。"),
+        "conflict": _("{name}さんが{time}に、先に保存しました"),
+        "others": _("{names}さんも、この画面を開いています。同じところを同時に直さないよう、声をかけてください。"),
+        "newer": _("{name}さんが{time}に保存しました。画面を読み込み直すと、新しい内容になります。"),
+        "restored": _("前に保存できなかった入力を、画面に戻しました。"),
+        "todo": _("提出までに直すところが{count}か所あります"),
+        "ready": _("直すところはありません。提出できます。"),
+        "blocked": _("まだ提出できません"),
+        "refusedTitle": _("保存していません"),
+        "sum": _("計 {sum}"),
+        "sumDiffers": _("計 {sum}（年間件数 {annual} と違います）"),
+        "sumPartly": _("計 {sum}（{count}か月分。12か月すべて入れるか、すべて空欄にしてください）"),
     }
 
 
@@ -120,7 +150,9 @@ def sheet(request: HttpRequest, project_id: int, hearing_id: int) -> JsonRespons
         )
     except SheetConflict as conflict:
         kept = reverse("hearings:revision", args=[project_id, hearing_id, conflict.kept.pk])
-        return _json({**_standing(conflict.theirs), "kept_url": kept}, CONFLICT)
+        both = cell_differences(conflict.theirs.sheet, conflict.kept.sheet)
+        differences = [{"place": item.place, "theirs": item.old, "mine": item.new} for item in both]
+        return _json({**_standing(conflict.theirs), "kept_url": kept, "differences": differences}, CONFLICT)
     except SheetRefused as refused:
         return _json(
             {"message": _("保存できない文字があります"), "problems": problems_json(refused.problems)}, UNPROCESSABLE

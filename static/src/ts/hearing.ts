@@ -44,10 +44,9 @@ function collect(tables: Tables): Sheet {
 
 let lastKeys: string[] = [];
 
-/** Keys are given once and written back into the grid, so that a row keeps its key whatever happens to others. */
+/** The workflow rows; a row that was typed just now is given its key once. */
 function withStableKeys(tables: Tables): Sheet["steps"] {
-  const rows = tables.steps.rows();
-  const keyed = withKeys(rows.map((row, index) => (row.key ? row : { ...row, key: lastKeys[index] ?? "" })));
+  const keyed = withKeys(tables.steps.rows(), lastKeys);
   lastKeys = keyed.map((row) => row.key ?? "");
   return keyed;
 }

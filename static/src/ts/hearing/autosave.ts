@@ -18,7 +18,7 @@ interface Pending {
   sheet: Sheet;
 }
 
-type Outcome = "done" | "retry" | "stop";
+type Outcome = "done" | "retry" | "wait" | "stop"; // wait: until the next key
 
 export class Autosave {
   private revision: number;
@@ -91,10 +91,8 @@ export class Autosave {
     const outcome = await this.send(sheet);
     if (outcome === "done") return this.afterSaving();
     this.dirty = true;
-    if (outcome === "stop") {
-      this.stopped = true;
-      return;
-    }
+    this.stopped = outcome === "stop";
+    if (outcome !== "retry") return;
     this.soon(this.wait);
     this.wait = Math.min(this.wait * 2, LAST_RETRY);
   }
@@ -132,9 +130,7 @@ export class Autosave {
     }
     if (answer.status === 422) {
       this.events.refused(data.problems);
-      this.fail("stop", "refused");
-      window.setTimeout(() => (this.stopped = false)); // the next key tries again
-      return "stop";
+      return this.fail("wait", "refused");
     }
     this.events.conflict(data);
     return this.fail("stop", "conflict", { name: data.saved_by, time: data.saved_at });

@@ -31,11 +31,17 @@ function columnsOf(page: PageData, key: TableKey): GridColumn[] {
   return key === "steps" ? [...columns, { key: "key", title: "", type: "hidden" }] : columns;
 }
 
-/** Every row with text has a key of its own; a pasted or doubled row gets a new one. */
-export function withKeys(rows: GridRow[]): GridRow[] {
+/**
+ * Every row has a key of its own. A row that carries one keeps it; a new row takes the one it was given at the last
+ * call, by its place, unless that belongs to another row by now.
+ */
+export function withKeys(rows: GridRow[], before: string[]): GridRow[] {
+  const taken = new Set(rows.map((row) => row.key).filter(Boolean));
   const seen = new Set<string>();
-  return rows.map((row) => {
-    const key = row.key && !seen.has(row.key) ? row.key : newKey();
+  return rows.map((row, index) => {
+    const earlier = before[index] ?? "";
+    const given = earlier && !taken.has(earlier) ? earlier : newKey();
+    const key = row.key && !seen.has(row.key) ? row.key : seen.has(given) ? newKey() : given;
     seen.add(key);
     return { ...row, key };
   });
