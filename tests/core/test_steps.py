@@ -78,6 +78,19 @@ def test_the_case_has_one_way_through_all_pools_with_its_shares():
     assert ("Task_s1", "End_s1") not in edges
 
 
+def test_shares_survive_the_crossing_of_pools():
+    model = model_of(MOVING_IN)
+    visits = dict.fromkeys(entry_ids(model), 1.0)
+    for _ in range(60):
+        following = dict.fromkeys(entry_ids(model), 1.0)
+        for edge in control_edges(model):
+            following[edge.target] = following.get(edge.target, 0.0) + visits.get(edge.source, 0.0) * float(edge.share)
+        visits = following
+    assert visits["Task_s2"] == pytest.approx(1 / 0.9)
+    assert visits["Task_s3"] == pytest.approx(0.1 / 0.9)
+    assert visits["Task_s1"] == visits["Task_s4"] == pytest.approx(1)
+
+
 def test_an_inquiry_waits_for_its_answer():
     model = model_of(INQUIRY)
     assert_sound(model)

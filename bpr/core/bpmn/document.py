@@ -39,7 +39,7 @@ class BpmnDocument:
         """The file: byte for byte as it came if nothing was repaired or edited, otherwise as UTF-8."""
         if self._original is not None:
             return self._original
-        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
+        return etree.tostring(self.root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
     @property
     def sha256(self) -> str:

@@ -80,12 +80,15 @@ def _legal_id(old: str, taken: set[str]) -> str:
 
 
 def _follow_renamed(root: etree._Element, renamed: dict[str, str]) -> None:
+    """References may carry a prefix before the old id."""
     for element in (*_elements(root, BPMN), *_elements(root, BPMNDI)):
         for name in _REFERENCES:
-            if element.get(name) in renamed:
-                element.set(name, renamed[element.get(name, "")])
-        if local_name(element.tag) in _TEXT_REFERENCES and (element.text or "").strip() in renamed:
-            element.text = renamed[(element.text or "").strip()]
+            old = element.get(name, "").rpartition(":")[2]
+            if old in renamed:
+                element.set(name, renamed[old])
+        old = (element.text or "").strip().rpartition(":")[2]
+        if local_name(element.tag) in _TEXT_REFERENCES and old in renamed:
+            element.text = renamed[old]
 
 
 def _repair_prefixes(root: etree._Element) -> list[Repair]:

@@ -73,9 +73,7 @@ def _encoding(data: bytes) -> str:
 def _parsed(text: str) -> etree._Element:
     """The declaration is taken out (the text is decoded already); its line stays, so that line numbers hold."""
     plain = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text.lstrip(), count=1)
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(plain.encode("utf-8", "surrogatepass"), parser)
     except etree.XMLSyntaxError as error:
