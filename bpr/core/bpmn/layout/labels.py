@@ -11,7 +11,7 @@ from bpr.core.bpmn.layout.parts import Item, Link, Plan, Side, Size
 from bpr.core.bpmn.model import Bounds, Point
 
 _CELL = 160.0
-_GAP = 3.0
+_GAP = 4.0
 _OVER_SHAPE, _OVER_LABEL, _OVER_EDGE = 1000.0, 600.0, 120.0
 
 

@@ -49,7 +49,7 @@ def assign_rows(items: Sequence[Item], links: Sequence[Link], columns: dict[str,
     main = main_links(links)
     before = _same_band_sources(by_id, links, columns)
     rows: dict[str, int] = {}
-    for item in _placing_order(items, columns, {link.target for link in main.values()}):
+    for item in _placing_order(items, columns, main):
         wanted = _wanted_row(item, before, main, rows)
         row = sheets[item.band].nearest(wanted, columns[item.id], item.id)
         rows[item.id] = row
@@ -59,9 +59,15 @@ def assign_rows(items: Sequence[Item], links: Sequence[Link], columns: dict[str,
     return rows
 
 
-def _placing_order(items: Sequence[Item], columns: dict[str, int], on_main: set[str]) -> list[Item]:
+def _placing_order(items: Sequence[Item], columns: dict[str, int], main: dict[str, Link]) -> list[Item]:
+    """From left to right; in a column the main path first, items that lead nowhere last, artifacts after all."""
+    on_main = {link.target for link in main.values()}
+
+    def key(item: Item) -> tuple[bool, int, bool, bool]:
+        return bool(item.beside), columns[item.id], item.id not in on_main, item.id not in main
+
     placed = [item for item in items if not item.host and not item.is_band]
-    return sorted(placed, key=lambda item: (bool(item.beside), columns[item.id], item.id not in on_main))
+    return sorted(placed, key=key)
 
 
 def _same_band_sources(by_id: dict[str, Item], links: Sequence[Link], columns: dict[str, int]) -> dict[str, list[str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-_NARROW = 0.56  # advance of a half-width character, in em, as BIZ UDPGothic and Noto Sans draw it on average
+# Advance of half-width characters in em, a little above what BIZ UDPGothic and Noto Sans draw.
+_NARROW = 0.6
+_NARROW_BY_CHAR = {**dict.fromkeys("%@MWmw&", 0.92), **dict.fromkeys(" .,:;'|!ijlI()[]", 0.36)}
 _NOT_AT_START = frozenset(
     "、。，．,.・：；:;？！?!）)」』】〕］]｝}〉》’”ー～〜々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%℃"
 )
@@ -28,7 +30,7 @@ def _em(char: str) -> float:
     """Advance of one character in em."""
     if unicodedata.combining(char):
         return 0.0
-    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else _NARROW
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else _NARROW_BY_CHAR.get(char, _NARROW)
 
 
 def text_width(text: str, size: float) -> float:
