@@ -58,11 +58,12 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Investment:
-    """What a measure costs: once, and every year."""
+    """What the reform costs in one year: once (初期費用) and for running it (運用費用). Year 0 is the introduction."""
 
     name: str
+    year: int = 0
     initial_yen: Decimal = Decimal(0)
-    running_yen_per_year: Decimal = Decimal(0)
+    running_yen: Decimal = Decimal(0)
     measure: str = ""
     evidence: tuple[Evidence, ...] = ()
 

@@ -15,25 +15,37 @@ _PAYBACK_UNIT = Decimal("0.1")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvestmentYear:
-    """One year: ``year`` 0 is that of the investment. ``balance_yen`` is cumulated and not discounted."""
+    """One year: ``year`` 0 is that of the introduction. ``balance_yen`` is cumulated and not discounted."""
 
     year: int
-    cost_yen: Decimal
+    initial_yen: Decimal
+    running_yen: Decimal
     saving_yen: Decimal
     balance_yen: Decimal
+
+    @property
+    def cost_yen(self) -> Decimal:
+        return self.initial_yen + self.running_yen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvestmentResult:
-    """投資対効果. ``payback_years`` is None where the savings never pay the investment back."""
+    """投資対効果 over ``years``; the costs are sums over them.
+
+    ``payback_years`` is None where the savings do not pay the costs back within the years.
+    """
 
     initial_yen: Decimal
-    running_yen_per_year: Decimal
+    running_yen: Decimal
     saving_yen_per_year: Decimal
     net_present_value_yen: Decimal
     payback_years: Decimal | None
     discount_rate: Decimal
     years: tuple[InvestmentYear, ...]
+
+    @property
+    def cost_yen(self) -> Decimal:
+        return self.initial_yen + self.running_yen
 
 
 def investment_result(
@@ -44,40 +56,67 @@ def investment_result(
     years: int,
     policy: RoundingPolicy,
 ) -> InvestmentResult:
-    """Initial cost in year 0, running cost and saving in each of ``years`` years, discounted to year 0.
+    """Costs by year from 0 to ``years``, the saving in each year from 1 on, discounted to year 0.
 
-    The payback time is rounded up to a tenth of a year and is not discounted.
+    Running costs do not stop because nobody wrote them down: after the last year that states any, the amount of that
+    year goes on. Costs of years after ``years`` are left out. The payback time is the point from which the cumulated
+    balance stays at or above 0, interpolated within its year, rounded up to a tenth of a year, not discounted.
     """
     if years < 1 or discount_rate <= -1:
         raise ValueError("評価する年数は1以上、割引率は-100%より大きくしてください")
-    initial = sum((item.initial_yen for item in investments), Decimal(0))
-    running = sum((item.running_yen_per_year for item in investments), Decimal(0))
-    net = saving_yen_per_year - running
-    value = sum((Fraction(net) / (1 + Fraction(discount_rate)) ** year for year in range(1, years + 1)), Fraction(0))
+    if any(item.year < 0 for item in investments):
+        raise ValueError("投資の年次は0（導入の年）以上にしてください")
+    rows = _years(investments, saving_yen_per_year, years)
+    value = sum(
+        (Fraction(row.saving_yen - row.cost_yen) / (1 + Fraction(discount_rate)) ** row.year for row in rows),
+        Fraction(0),
+    )
     return InvestmentResult(
-        initial_yen=initial,
-        running_yen_per_year=running,
+        initial_yen=sum((row.initial_yen for row in rows), Decimal(0)),
+        running_yen=sum((row.running_yen for row in rows), Decimal(0)),
         saving_yen_per_year=saving_yen_per_year,
-        net_present_value_yen=policy.yen(value - Fraction(initial)),
-        payback_years=_payback(initial, net),
+        net_present_value_yen=policy.yen(value),
+        payback_years=_payback([row.balance_yen for row in rows]),
         discount_rate=discount_rate,
-        years=tuple(_year(year, initial, running, saving_yen_per_year) for year in range(years + 1)),
+        years=rows,
     )
 
 
-def _payback(initial: Decimal, net: Decimal) -> Decimal | None:
-    if initial == 0:
-        return Decimal(0) if net >= 0 else None
-    return rounded(Fraction(initial) / Fraction(net), _PAYBACK_UNIT, RoundingMode.CEILING) if net > 0 else None
+def _years(investments: Sequence[Investment], saving: Decimal, years: int) -> tuple[InvestmentYear, ...]:
+    initial, running = _by_year(investments, years)
+    rows: list[InvestmentYear] = []
+    balance = Decimal(0)
+    for year in range(years + 1):
+        saved = saving if year else Decimal(0)
+        balance += saved - initial[year] - running[year]
+        rows.append(
+            InvestmentYear(
+                year=year, initial_yen=initial[year], running_yen=running[year], saving_yen=saved, balance_yen=balance
+            )
+        )
+    return tuple(rows)
 
 
-def _year(year: int, initial: Decimal, running: Decimal, saving: Decimal) -> InvestmentYear:
-    return InvestmentYear(
-        year=year,
-        cost_yen=running if year else initial,
-        saving_yen=saving if year else Decimal(0),
-        balance_yen=(saving - running) * year - initial,
-    )
+def _by_year(investments: Sequence[Investment], years: int) -> tuple[list[Decimal], list[Decimal]]:
+    """Initial and running costs of the years 0 to ``years``."""
+    initial, running = [Decimal(0)] * (years + 1), [Decimal(0)] * (years + 1)
+    for item in investments:
+        if item.year <= years:
+            initial[item.year] += item.initial_yen
+            running[item.year] += item.running_yen
+    last = max((item.year for item in investments if item.running_yen), default=years)
+    return initial, [running[min(year, last)] for year in range(years + 1)]
+
+
+def _payback(balances: Sequence[Decimal]) -> Decimal | None:
+    in_debt = [year for year, balance in enumerate(balances) if balance < 0]
+    if not in_debt:
+        return Decimal(0)
+    year = in_debt[-1]
+    if year == len(balances) - 1:
+        return None
+    part = Fraction(-balances[year]) / Fraction(balances[year + 1] - balances[year])
+    return rounded(year + part, _PAYBACK_UNIT, RoundingMode.CEILING)
 
 
 def cost_shares(

@@ -13,7 +13,7 @@ from typing import Any
 from bpr.core.assessment import Assessment
 from bpr.core.codec import CodecError, Decoder, Encoder
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2: investments by year
 _SCHEMA = "bpr-assessment"
 
 __all__ = ["SCHEMA_VERSION", "SnapshotError", "digest", "from_bytes", "from_json", "to_bytes", "to_json"]

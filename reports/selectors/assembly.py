@@ -130,8 +130,9 @@ def _investments(project: Project) -> tuple[Investment, ...]:
     return tuple(
         Investment(
             name=row.title,
+            year=row.year,
             initial_yen=row.initial_yen,
-            running_yen_per_year=row.running_yen,
+            running_yen=row.running_yen,
             evidence=(
                 Evidence(kind=EvidenceKind(row.evidence_kind), source=row.source, reference=f"investment:{row.pk}"),
             ),

@@ -279,7 +279,11 @@ def test_unit_rate_of_the_organisation_or_from_cost_and_hours() -> None:
 
 
 def test_investment_uses_the_saving_in_all() -> None:
-    result = run(investments=(Investment(name="構築", initial_yen=D(3_000_000), running_yen_per_year=D(200_000)),))
+    costs = (
+        Investment(name="構築", initial_yen=D(3_000_000)),
+        Investment(name="保守", year=1, running_yen=D(200_000)),
+    )
+    result = run(investments=costs)
     assert result.investment is not None
     assert result.investment.saving_yen_per_year == 1_810_493
     assert result.investment.payback_years == D("1.9")  # 3,000,000 ÷ 1,610,493 = 1.86…

@@ -13,7 +13,7 @@ from tests.core.flow_models import D
 def result(initial: int, running: int, saving: int, rate: str = "0.04", years: int = 5) -> InvestmentResult:
     return investment_result(
         investments=[
-            Investment(name="構築", initial_yen=D(initial)), Investment(name="保守", running_yen_per_year=D(running))
+            Investment(name="構築", initial_yen=D(initial)), Investment(name="保守", year=1, running_yen=D(running))
         ],
         saving_yen_per_year=D(saving), discount_rate=D(rate), years=years, policy=RoundingPolicy(),
     )  # fmt: skip
@@ -41,6 +41,45 @@ def test_what_never_pays_has_no_payback() -> None:
     assert result(1_000, 500, 500).payback_years is None
     assert result(1_000, 500, 400).net_present_value_yen < -1_000
     assert result(0, 0, 0).payback_years == 0
+
+
+def by_year(*costs: tuple[int, int, int], saving: int = 100, years: int = 3) -> InvestmentResult:
+    return investment_result(
+        investments=[Investment(name="n", year=y, initial_yen=D(i), running_yen=D(r)) for y, i, r in costs],
+        saving_yen_per_year=D(saving), discount_rate=D(0), years=years, policy=RoundingPolicy(),
+    )  # fmt: skip
+
+
+def test_each_year_has_its_own_costs() -> None:
+    got = by_year((0, 50, 0), (1, 0, 40), (1, 0, 10), (2, 30, 60), (3, 0, 0))
+    assert [(row.initial_yen, row.running_yen) for row in got.years] == [(50, 0), (0, 50), (30, 60), (0, 60)]
+    assert [row.balance_yen for row in got.years] == [-50, 0, 10, 50]
+    assert (got.initial_yen, got.running_yen, got.cost_yen) == (80, 170, 250)
+    assert got.net_present_value_yen == 50  # 3 × 100 − 250 without discount
+
+
+def test_running_costs_go_on_after_the_last_year_that_states_them() -> None:
+    assert [row.running_yen for row in by_year((1, 0, 40)).years] == [0, 40, 40, 40]
+    assert [row.running_yen for row in by_year((0, 10, 5), years=2).years] == [5, 5, 5]
+
+
+def test_costs_after_the_period_are_left_out() -> None:
+    got = by_year((1, 0, 40), (4, 999, 50))
+    assert got.initial_yen == 0
+    assert [row.running_yen for row in got.years] == [0, 40, 0, 0]
+
+
+def test_payback_is_the_point_from_which_the_balance_stays_positive() -> None:
+    assert by_year((0, 150, 0)).payback_years == D("1.5")
+    # Paid back within year 1, in debt again by the renewal of year 2: −50 → 50 → −150 → −50.
+    assert by_year((0, 50, 0), (2, 300, 0)).payback_years is None
+    assert by_year((0, 50, 0), (2, 180, 0)).payback_years == D("2.3")  # −50 → 50 → −30 → 70
+    assert by_year((0, 301, 0)).payback_years is None  # later than the period
+
+
+def test_a_year_before_the_introduction_is_refused() -> None:
+    with pytest.raises(ValueError, match="0（導入の年）以上"):
+        by_year((-1, 1, 0))
 
 
 def test_impossible_terms_are_refused() -> None:
