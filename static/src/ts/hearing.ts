@@ -56,7 +56,7 @@ function listProblems(list: Element | null, problems: Problem[]): void {
     ...problems.map((problem) => {
       const link = document.createElement("a");
       link.href = `#${problem.anchor}`;
-      link.textContent = `${problem.place}：${problem.message}`;
+      link.textContent = `${problem.place}${problem.value ? `（${problem.value}）` : ""}：${problem.message}`;
       const item = document.createElement("li");
       item.append(link);
       return item;
