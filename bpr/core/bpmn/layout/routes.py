@@ -12,6 +12,7 @@ from bpr.core.bpmn.layout.parts import Item, Link, LinkKind, Outline, Side
 _BEND, _CROSSING, _LOAD = 30.0, 55.0, 6.0
 _UNIT_X, _UNIT_Y = 7.0, 6.0
 _BACKWARD_RUN = 400.0  # a path folded back over itself, or entering against its direction
+_NEVER = 1e6  # black-box pools are reached from above or below
 _FLOW_SIDES = (Side.RIGHT, Side.LEFT)
 
 
@@ -84,6 +85,8 @@ def _cost(path: Path, link: Link, items: dict[str, Item], grid: Grid, usage: _Us
 
 def _side_cost(item: Item, side: Side, kind: LinkKind, *, outgoing: bool) -> float:
     """How unusual a side is: flows read left to right, messages and data up and down, riders hang below."""
+    if item.is_band and side in _FLOW_SIDES:
+        return _NEVER
     if item.host:
         return 0.0 if side is Side.BOTTOM else _BACKWARD_RUN
     if kind is not LinkKind.CONTROL:
