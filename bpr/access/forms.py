@@ -45,11 +45,12 @@ class OwnPasswordForm(PasswordChangeForm):
 class MemberForm(forms.Form):
     """Role, organisation and post of a member."""
 
-    role = forms.ChoiceField(label=_("役割"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("役割"), choices=[("", _("選んでください")), *Role.choices])
     organisation = forms.ModelChoiceField(
         label=_("所属する団体"),
         queryset=Organisation.objects.none(),
         required=False,
+        empty_label=_("なし"),
         help_text=_("団体担当者には必要です。自分の団体のヒアリングだけを見て記入できます。"),
     )
     post = forms.CharField(label=_("職名"), max_length=80, required=False, help_text=_("例：市民課 主査"))
@@ -253,8 +254,10 @@ class OrganisationSearchForm(forms.Form):
 
 
 class AuditSearchForm(forms.Form):
-    words = forms.CharField(label=_("対象"), required=False, help_text=_("対象の名前の一部"))
-    actor = forms.ModelChoiceField(label=_("した人"), queryset=User.objects.none(), required=False)
+    words = forms.CharField(label=_("対象の名前"), required=False)
+    actor = forms.ModelChoiceField(
+        label=_("した人"), queryset=User.objects.none(), required=False, empty_label=_("全員")
+    )
     since = forms.DateField(label=_("この日から"), required=False, widget=DATE)
     until = forms.DateField(label=_("この日まで"), required=False, widget=DATE)
 

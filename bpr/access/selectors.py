@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Model, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from bpr.access.models import AuditEntry, Membership, Organisation, OrganisationKind, Project, Role, User
@@ -51,7 +51,8 @@ def prefecture_names() -> list[str]:
 def members(user: Person, project: Project) -> QuerySet[Membership]:
     """Members of a project as ``user`` may see them, leaders first."""
     rows = restrict(user, Action.VIEW, Membership.objects.filter(project=project))
-    return rows.select_related("user", "organisation").order_by("organisation__code", "role", "user__username")
+    rank = Case(*(When(role=role, then=order) for order, role in enumerate(Role)), output_field=IntegerField())
+    return rows.select_related("user", "organisation").order_by(rank, "organisation__code", "user__username")
 
 
 def belongings(*, project: Project, organisation: Organisation) -> list[str]:
