@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bpr.access.models import Organisation, Project
-from usecases.models import Category, GovernmentLevel, ProcessSide, ProjectIssue, UseCase
+from usecases.models import Category, GovernmentLevel, Measure, Precondition, ProcessSide, ProjectIssue, UseCase
 
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -50,13 +50,43 @@ class UseCaseForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["category"].queryset = Category.objects.filter(project=project)  # type: ignore[attr-defined]
 
 
+class MeasureForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Measure
+        fields = ("code", "kind", "title", "description", "order")
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "code": _("作業の表で使う短い名前。例：M1"),
+            "title": _("例：世帯と所得をまとめて照会する"),
+        }
+
+    def clean_code(self) -> str:
+        """A code is given once: adding it again would change the measure that has it."""
+        code = self.cleaned_data["code"].strip()
+        others = Measure.objects.filter(use_case=self.instance.use_case, code=code).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(_("このコードの方策はもうあります。別のコードにしてください。"))
+        return str(code)
+
+
+class PreconditionForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Precondition
+        fields = ("kind", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"text": _("改革案を動かす前に、整っていなければならないこと")}
+
+
 class VersionImportForm(forms.Form):
     """A BPMN file and what it is a process of."""
 
     use_case = forms.ModelChoiceField(label=_("ユースケース"), queryset=UseCase.objects.none())
     side = forms.ChoiceField(label=_("区分"), choices=ProcessSide.choices)
     organisation = forms.ModelChoiceField(
-        label=_("団体"), queryset=Organisation.objects.none(), required=False, help_text=_("区分が「現行」のときに選びます")
+        label=_("団体"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text=_("区分が「現行」のときに選びます"),
     )
     file = forms.FileField(label=_("BPMNファイル"), help_text=_("BPMN 2.0 のXML（.bpmn または .xml）。5MBまで"))
     reason = forms.CharField(label=_("変更理由"), max_length=500, required=False)

@@ -134,6 +134,23 @@ class ProcessVersion(models.Model):
         super().save(*args, **kwargs)
 
 
+class ToBeDraft(models.Model):
+    """The table of a to-be while it is being changed: as typed, shared by the team, until it becomes a version."""
+
+    use_case = models.OneToOneField(UseCase, models.CASCADE, related_name="to_be_draft")
+    table = models.JSONField(_("改革案の表"), default=dict)  # see usecases/to_be_table.py
+    base_number = models.PositiveIntegerField(_("もとの版"), default=0)  # newest version when the draft was begun
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(_("保存日時"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("改革案の下書き")
+
+    def __str__(self) -> str:
+        return f"{self.use_case} 改革案の下書き"
+
+
 class Review(models.Model):
     """A decision on one version, naming its hash."""
 

@@ -8,6 +8,8 @@ app_name = "usecases"
 
 _use_case = "projects/<int:project_id>/use-cases/"
 _process = "projects/<int:project_id>/processes/"
+_project = "projects/<int:project_id>/"
+_to_be = _use_case + "<int:use_case_id>/to-be/"
 _version = _process + "versions/<int:version_id>/"
 
 urlpatterns = [
@@ -19,6 +21,21 @@ urlpatterns = [
     path(_use_case + "<int:use_case_id>/edit/", views.use_case_edit, name="use_case_edit"),
     path(_use_case + "<int:use_case_id>/side-by-side/", views.side_by_side, name="side_by_side"),
     path(_use_case + "<int:use_case_id>/common/", views.common_adopt, name="common_adopt"),
+    path(_to_be, views.to_be, name="to_be"),
+    path(_to_be + "clone/", views.to_be_clone, name="to_be_clone"),
+    path(_to_be + "edit/", views.to_be_edit, name="to_be_edit"),
+    path(_to_be + "edit/draft/", views.to_be_draft, name="to_be_draft"),
+    path(_to_be + "edit/discard/", views.to_be_discard, name="to_be_discard"),
+    path(_to_be + "edit/preview/", views.to_be_preview, name="to_be_preview"),
+    path(_to_be + "edit/change/", views.to_be_change, name="to_be_change"),
+    path(_to_be + "edit/save/", views.to_be_save, name="to_be_save"),
+    path(_to_be + "measures/", views.measures, name="measures"),
+    path(_project + "measures/<int:measure_id>/", views.measure, name="measure"),
+    path(_project + "measures/<int:measure_id>/delete/", views.measure_delete, name="measure_delete"),
+    path(_project + "preconditions/<int:precondition_id>/", views.precondition, name="precondition"),
+    path(
+        _project + "preconditions/<int:precondition_id>/delete/", views.precondition_delete, name="precondition_delete"
+    ),
     path(_process, views.processes, name="processes"),
     path(_process + "import/", views.version_import, name="version_import"),
     path(_process + "compare/", views.compare, name="compare"),

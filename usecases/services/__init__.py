@@ -2,8 +2,12 @@
 
 from usecases.services.catalogue import (
     category_create,
+    measure_change,
+    measure_delete,
     measure_save,
     precondition_add,
+    precondition_change,
+    precondition_delete,
     project_issue_add,
     use_case_create,
     use_case_update,
@@ -17,20 +21,38 @@ from usecases.services.reviews import (
     version_review,
     version_submit,
 )
-from usecases.services.to_be import common_adopt, to_be_clone, to_be_save
+from usecases.services.to_be import (
+    DraftConflict,
+    NothingToClone,
+    common_adopt,
+    common_save,
+    to_be_clone,
+    to_be_draft_discard,
+    to_be_draft_save,
+    to_be_save,
+)
 from usecases.services.versions import VersionConflict, version_create, version_import
 
 __all__ = [
+    "DraftConflict",
+    "NothingToClone",
     "ReviewRefused",
     "VersionConflict",
     "category_create",
     "comment_add",
     "comment_resolve",
     "common_adopt",
+    "common_save",
+    "measure_change",
+    "measure_delete",
     "measure_save",
     "precondition_add",
+    "precondition_change",
+    "precondition_delete",
     "project_issue_add",
     "to_be_clone",
+    "to_be_draft_discard",
+    "to_be_draft_save",
     "to_be_save",
     "use_case_create",
     "use_case_update",

@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from bpr.access.models import Project, User
 from bpr.access.services import audit_record
 from usecases.models import Category, Measure, Precondition, ProjectIssue, UseCase, VerificationItem
+from usecases.selectors.measures import measure_uses
 
 M = TypeVar("M", bound=Model)
 
@@ -79,6 +82,37 @@ def measure_save(
 def precondition_add(*, actor: User, use_case: UseCase, kind: str, text: str, order: int = 0) -> Precondition:
     """A precondition of the to-be: legal, operation or system."""
     return _created(actor, use_case.project, Precondition(use_case=use_case, kind=kind, text=text, order=order))
+
+
+@transaction.atomic
+def measure_change(*, actor: User, measure: Measure, **fields: Any) -> Measure:
+    """Change kind, title, description or order. The code stays: steps of the to-be name it."""
+    return _changed(actor, measure.use_case.project, measure, fields)
+
+
+@transaction.atomic
+def measure_delete(*, actor: User, measure: Measure) -> None:
+    """Remove a measure; ValidationError while a step of the newest to-be, or of its draft, names it."""
+    if measure_uses(measure):
+        raise ValidationError(
+            _("方策「%(measure)s」を使っている作業があります。先に改革案から外してください。") % {"measure": measure}
+        )
+    _deleted(actor, measure.use_case.project, measure)
+
+
+@transaction.atomic
+def precondition_change(*, actor: User, precondition: Precondition, kind: str, text: str) -> Precondition:
+    return _changed(actor, precondition.use_case.project, precondition, {"kind": kind, "text": text})
+
+
+@transaction.atomic
+def precondition_delete(*, actor: User, precondition: Precondition) -> None:
+    _deleted(actor, precondition.use_case.project, precondition)
+
+
+def _deleted(actor: User, project: Project, obj: Model) -> None:
+    audit_record(actor=actor, action="delete", obj=obj, project=project, changes={"name": [str(obj), None]})
+    obj.delete()
 
 
 @transaction.atomic

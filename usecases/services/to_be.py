@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bpr.access.models import User
+from bpr.access.services import audit_record
 from bpr.core.steps import StepRow, rows_to_model
-from bpr.core.values import ChangeKind
-from usecases.models import ProcessSide, ProcessVersion, UseCase
+from usecases.common_rows import common_rows_parse
+from usecases.models import ProcessSide, ProcessVersion, ToBeDraft, UseCase
 from usecases.selectors import version_latest, version_rows
+from usecases.services.catalogue import use_case_update
 from usecases.services.versions import VersionConflict, version_create
+from usecases.to_be_table import ToBeTable, kept
 
 
 class NothingToClone(Exception):
@@ -30,20 +33,34 @@ def common_key_of(row: StepRow) -> str:
 def common_adopt(*, actor: User, use_case: UseCase, source: ProcessVersion, reason: str = "") -> ProcessVersion:
     """Make one as-is the common as-is of the use case, and its steps the common taxonomy."""
     rows = [replace(row, values=replace(row.values, common_key=common_key_of(row))) for row in version_rows(source)]
-    use_case.common_steps = [{"key": row.values.common_key, "name": row.task} for row in rows]
-    use_case.save(update_fields=["common_steps"])
+    return _common_create(
+        actor=actor,
+        use_case=use_case,
+        rows=rows,
+        reason=reason or _("%(source)s を共通の現行とした") % {"source": source},
+    )
+
+
+@transaction.atomic
+def common_save(*, actor: User, use_case: UseCase, steps: Sequence[Mapping[str, Any]], basis: str) -> ProcessVersion:
+    """The common as-is from its typed rows; ``basis`` says how it was agreed. SheetInvalid with all problems."""
+    rows = common_rows_parse(use_case=use_case, steps=steps, basis=basis)
+    return _common_create(actor=actor, use_case=use_case, rows=rows, reason=basis)
+
+
+def _common_create(*, actor: User, use_case: UseCase, rows: Sequence[StepRow], reason: str) -> ProcessVersion:
+    """Steps that the taxonomy of the use case does not know yet are added to it; none is taken away."""
+    known = {step["key"] for step in use_case.common_steps}
+    new = [{"key": row.values.common_key, "name": row.task} for row in rows if row.values.common_key not in known]
+    if new:
+        use_case_update(actor=actor, use_case=use_case, common_steps=[*use_case.common_steps, *new])
     return version_create(
         actor=actor,
         use_case=use_case,
         side=ProcessSide.COMMON,
         model=rows_to_model(rows, name=use_case.name, organisation=_("標準的な団体")),
-        reason=reason or _("%(source)s を共通の現行とした") % {"source": source},
+        reason=reason,
     )
-
-
-def _kept(row: StepRow) -> StepRow:
-    values = replace(row.values, change=ChangeKind.KEPT, origin_keys=(common_key_of(row),))
-    return replace(row, values=values)
 
 
 @transaction.atomic
@@ -52,7 +69,7 @@ def to_be_clone(*, actor: User, use_case: UseCase, reason: str = "") -> ProcessV
     common = version_latest(use_case=use_case, side=ProcessSide.COMMON)
     if common is None:
         raise NothingToClone(_("先に「共通の現行」を決めてください。"))
-    rows = [_kept(row) for row in version_rows(common)]
+    rows = [kept(row, common_key_of(row)) for row in version_rows(common)]
     return version_create(
         actor=actor,
         use_case=use_case,
@@ -80,6 +97,7 @@ def to_be_save(
     latest = version_latest(use_case=use_case, side=ProcessSide.TO_BE)
     if latest and latest.number != base_number:
         raise VersionConflict(latest)
+    ToBeDraft.objects.filter(use_case=use_case).delete()
     return version_create(
         actor=actor,
         use_case=use_case,
@@ -88,3 +106,37 @@ def to_be_save(
         reason=reason,
         removed=removed,
     )
+
+
+class DraftConflict(Exception):
+    """Somebody saved the draft meanwhile; ``theirs`` is it as it stands (None: it became a version or was dropped)."""
+
+    def __init__(self, theirs: ToBeDraft | None) -> None:
+        super().__init__("a newer draft exists")
+        self.theirs = theirs
+
+
+@transaction.atomic
+def to_be_draft_save(*, actor: User, use_case: UseCase, table: ToBeTable, base_number: int, revision: int) -> ToBeDraft:
+    """Keep what is being typed, on top of ``revision`` (0: there was no draft). DraftConflict where somebody else
+    saved meanwhile; nothing is overwritten then. Not in the audit log: the version that comes of it is."""
+    UseCase.objects.select_for_update().get(pk=use_case.pk)
+    draft = ToBeDraft.objects.filter(use_case=use_case).first()
+    if (draft.revision if draft else 0) != revision:
+        raise DraftConflict(draft)
+    draft = draft or ToBeDraft(use_case=use_case, base_number=base_number)
+    draft.table, draft.revision, draft.saved_by = table.json(), revision + 1, actor
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def to_be_draft_discard(*, actor: User, use_case: UseCase) -> None:
+    """Drop the draft: the newest version stands again."""
+    draft = ToBeDraft.objects.filter(use_case=use_case).first()
+    if draft is None:
+        return
+    audit_record(
+        actor=actor, action="discard", obj=draft, project=use_case.project, changes={"table": [draft.table, None]}
+    )
+    draft.delete()

@@ -154,4 +154,3 @@ def _form_page(request: HttpRequest, project: Project, form: Any, heading: str) 
         request, project, current="overview", crumbs=[(_("ユースケース"), "usecases:use_cases"), (heading, "")]
     )
     return render(request, "usecases/form.html", context | {"form": form, "heading": heading})
-

@@ -50,7 +50,7 @@ def version_import(request: HttpRequest, project_id: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s を取り込みました。") % {"name": upload.name})
             for repair in repairs[:20]:
-                messages.info(request, repair.message)
+                messages.info(request, repair.message_ja)
             return redirect("usecases:version", project_id, version.pk)
     context = project_shell(
         request, found, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes"), (_("取込"), "")]
@@ -119,8 +119,6 @@ def compare(request: HttpRequest, project_id: int) -> HttpResponse:
     use_case_id = before.process_model.use_case_id
     context |= {
         "comparison": compared(before, after),
-        "choices": versions_visible(request.user, found)
-        .filter(process_model__use_case_id=use_case_id)
-        .defer("bpmn"),
+        "choices": versions_visible(request.user, found).filter(process_model__use_case_id=use_case_id).defer("bpmn"),
     }
     return render(request, "usecases/compare.html", context)

@@ -20,13 +20,13 @@ from usecases.selectors.overview import threads_of, versions_visible
 from usecases.selectors.pages import comment_highlights, step_lines
 
 
-def _version_or_404(request: HttpRequest, project_id: int, version_id: int, action: Action = Action.VIEW) -> ProcessVersion:
+def _version_or_404(
+    request: HttpRequest, project_id: int, version_id: int, action: Action = Action.VIEW
+) -> ProcessVersion:
     queryset = ProcessVersion.objects.select_related(
         "process_model__use_case__project", "process_model__organisation", "author"
     )
-    return get_or_404(
-        request.user, action, queryset, process_model__use_case__project_id=project_id, pk=version_id
-    )
+    return get_or_404(request.user, action, queryset, process_model__use_case__project_id=project_id, pk=version_id)
 
 
 @login_required
@@ -151,7 +151,9 @@ def comment_add(request: HttpRequest, project_id: int, version_id: int) -> HttpR
 def comment_resolve(request: HttpRequest, project_id: int, version_id: int, comment_id: int) -> HttpResponse:
     """Mark a thread as settled: by the team, or by the one who wrote it."""
     found = _version_or_404(request, project_id, version_id, Action.COMMENT)
-    comment = get_object_or_404(Comment.objects.select_related("version__process_model__use_case__project"), pk=comment_id, version=found)
+    comment = get_object_or_404(
+        Comment.objects.select_related("version__process_model__use_case__project"), pk=comment_id, version=found
+    )
     if comment.author_id != request.user.pk:
         get_or_404(request.user, Action.CHANGE, ProcessVersion.objects.all(), pk=version_id)
     services.comment_resolve(actor=actor_of(request), comment=comment)
