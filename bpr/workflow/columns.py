@@ -59,13 +59,6 @@ STEPS = Section(
             limit=20,
         ),
         Column(
-            key="common_key",
-            label=_("共通作業"),
-            hint=_("他の団体と比べるための作業の名前。一覧から選びます。当てはまるものがなければ空欄に。"),
-            width=16,
-            limit=SHORT,
-        ),
-        Column(
             key="performer",
             label=_("作業者"),
             hint=_("誰が行いますか。図では横の帯（レーン）になります。"),
@@ -88,13 +81,6 @@ STEPS = Section(
             width=34,
             limit=LINE,
             required=True,
-        ),
-        Column(
-            key="work_kind",
-            label=_("作業区分"),
-            hint=_("空欄なら、使うシステムがあれば「システム利用」、なければ「手作業」とします。"),
-            width=11,
-            choices=tuple(vocabulary.WORK_KINDS),
         ),
         Column(
             key="minutes_min",
@@ -129,6 +115,20 @@ STEPS = Section(
             example="3（10% 不備あり）、5（90% 不備なし）",
             width=28,
             limit=300,
+        ),
+        Column(
+            key="work_kind",
+            label=_("作業区分"),
+            hint=_("空欄なら、使うシステムがあれば「システム利用」、なければ「手作業」とします。"),
+            width=11,
+            choices=tuple(vocabulary.WORK_KINDS),
+        ),
+        Column(
+            key="common_key",
+            label=_("共通作業"),
+            hint=_("他の団体と比べるための作業の名前。一覧から選びます。当てはまるものがなければ空欄に。"),
+            width=16,
+            limit=SHORT,
         ),
         Column(
             key="waiting",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
+from bpr.core.units import format_number
 from bpr.workflow.cells import read_number
 from bpr.workflow.columns import STEPS, Section, Sheet, is_blank
 from bpr.workflow.problems import CellError
@@ -24,7 +25,7 @@ from hearings.diagram import draw
 from hearings.forms import DueForm, ReturnForm
 from hearings.models import Hearing
 from hearings.selectors import sheet_context, sheet_of
-from hearings.sheet import preview_rows, sheet_findings
+from hearings.sheet import CASES, preview_rows, sheet_findings
 from hearings.views.common import hearing_or_404, page
 
 
@@ -108,11 +109,12 @@ def _months(sheet: Sheet) -> dict[str, Any] | None:
     return {"labels": MONTH_LABELS, "counts": counts, "total": _total(counts)}
 
 
-def _total(counts: list[str]) -> Decimal | None:
+def _total(counts: list[str]) -> str:
+    """The sum as people read it, "―" while a count cannot be read."""
     try:
-        return sum((read_number(text, units=("件",)) for text in counts if text.strip()), Decimal(0))
+        return format_number(sum((read_number(text, units=CASES) for text in counts if text.strip()), Decimal(0)))
     except CellError:
-        return None
+        return "―"
 
 
 @login_required

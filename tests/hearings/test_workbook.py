@@ -57,7 +57,7 @@ def test_headings_stay_ids_are_hidden_and_lists_are_offered() -> None:
     assert book.sheetnames[:6] == ["説明", "業務説明", "業務手順", "業務量", "帳票", "課題・要望"]
     assert book["_識別"].sheet_state == "hidden"
     steps = book["業務手順"]
-    assert steps.freeze_panes == "G2"
+    assert steps.freeze_panes == "F2"
     assert steps.column_dimensions["A"].hidden
     lists = {rule.formula1 for rule in steps.data_validations.dataValidation}
     assert {"=common_steps", '"手作業,システム利用,システム処理"'} <= lists
@@ -135,7 +135,7 @@ def test_a_renamed_sheet_is_asked_for_by_its_name() -> None:
 
 def test_a_missing_heading_and_a_missing_label_are_named() -> None:
     def change(book: Workbook) -> None:
-        book["業務手順"]["F1"] = "なにか"
+        book["業務手順"]["E1"] = "なにか"
         book["業務量"]["A4"] = None
 
     found = {(item.sheet, item.message.split("。")[0]) for item in problems_of(workbook_of(sheet(), change))}
@@ -185,7 +185,7 @@ def test_values_far_outside_are_refused_and_take_no_time() -> None:
 def test_too_many_rows_are_refused() -> None:
     def change(steps: Any) -> None:
         for row in range(2, 520):
-            steps.cell(row, 6).value = "作業"
+            steps.cell(row, 5).value = "作業"
 
     (problem,) = problems_of(workbook_of(sheet(), in_steps(change)))
     assert "500行まで" in problem.message

@@ -3,7 +3,7 @@ import { createGrid, type Grid, type GridColumn, type GridRow } from "../lib/gri
 import type { ColumnData, PageData, Problem, TableKey } from "./types";
 
 export const TABLES: TableKey[] = ["respondents", "steps", "forms", "issues"];
-const CHARACTER = 13; // pixels
+const CHARACTER = 9; // pixels: the table wraps its cells, so that the columns up to 「次の作業」 fit a screen
 
 export type Tables = Record<TableKey, Grid>;
 
@@ -22,7 +22,7 @@ function gridColumn(page: PageData, column: ColumnData): GridColumn {
       ? page.commonSteps.map(({ id, name }) => ({ value: id, label: name }))
       : column.choices.map((choice) => ({ value: choice, label: choice }));
   const type = choices.length ? "choice" : column.numeric ? "number" : "text";
-  return { key: column.key, title: column.label, type, width: Math.max(column.width * CHARACTER, 84), hint: hintOf(column), choices };
+  return { key: column.key, title: column.label, type, width: Math.max(column.width * CHARACTER, 76), hint: hintOf(column), choices };
 }
 
 function columnsOf(page: PageData, key: TableKey): GridColumn[] {
