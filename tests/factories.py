@@ -36,7 +36,9 @@ from factory.django import DjangoModelFactory
 
 from bpr.access.models import Membership, Organisation, OrganisationKind, Participation, Project, Role, User
 from bpr.access.organisation_code import check_digit
+from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
+from bpr.jobs.registry import register
 from hearings.models import Hearing
 from reports.models import Assessment, Assumption, Report, ReportState
 from usecases.models import Category, Comment, Measure, ProcessModel, ProcessSide, ProcessVersion, UseCase
@@ -179,6 +181,11 @@ class ReportFactory(DjangoModelFactory[Report]):
     author = factory.SelfAttribute("assessment.author")
     version = 1
     sha256 = "0" * 64
+
+
+@register("test.nothing", title="何もしない")
+def _nothing(job: JobHandle) -> dict[str, Any]:
+    return {}
 
 
 class JobFactory(DjangoModelFactory[Job]):

@@ -7,11 +7,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 API_PREFIX = "/api/"
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers; says nothing about what it holds."""
     with connection.cursor() as cursor:

@@ -30,15 +30,15 @@ ROWS = _rows()
 
 def test_every_address_is_listed() -> None:
     listed = {(row.url_name, row.method) for row in ROWS}
-    missing = [
-        f"{method} {route.url_name}  ({route.pattern}, {route.module})"
+    missing = {
+        (route.url_name, method): f"{method} {route.url_name}  ({route.pattern}, {route.module})"
         for route in routes()
         for method in sorted(route.methods)
         if (route.url_name, method) not in listed
-    ]
+    }
     assert not missing, (
         "These addresses stand in no permission table. List them in tests/<app>/permissions.py "
-        "(see tests/access/permission_table.py):\n" + "\n".join(missing)
+        "(see tests/access/permission_table.py):\n" + "\n".join(missing.values())
     )
 
 
