@@ -81,6 +81,7 @@ def _ids() -> list[str]:
     return names
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=_ids())
 def test_row(row: Row, one_world: World) -> None:
     got = {actor: _ask(client_as(one_world.person(actor)), row, one_world) for actor in ACTORS}
