@@ -29,23 +29,28 @@ def models(draw: st.DrawFn) -> ProcessModel:
         lane = draw(st.sampled_from(sorted(lanes)))
         lanes[lane].append(f"n{index}")
         nodes.append(Node(id=f"n{index}", tag=draw(st.sampled_from(_TAGS)), name=draw(_NAMES), parent=lane[0]))
+        if nodes[-1].tag == "task" and draw(st.booleans()):
+            host = nodes[-1]
+            lanes[lane].append(f"r{index}")
+            nodes.append(Node(id=f"r{index}", tag="boundaryEvent", parent=host.parent, attached_to=host.id))
+    ends = st.sampled_from(nodes)
     flows = []
-    for index, (source, target) in enumerate(
-        draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=22))
-    ):
-        same = nodes[source].parent == nodes[target].parent
+    for index, (source, target) in enumerate(draw(st.lists(st.tuples(ends, ends), max_size=22))):
+        same = source.parent == target.parent
+        if same and target.attached_to:
+            continue  # nothing but a message leads to a boundary event
         flows.append(
             Flow(
                 id=f"f{index}",
                 kind=FlowKind.SEQUENCE if same else FlowKind.MESSAGE,
-                source=f"n{source}",
-                target=f"n{target}",
+                source=source.id,
+                target=target.id,
                 name=draw(st.sampled_from(["", "不備あり"])),
             )
         )
     if draw(st.booleans()):
-        flows.append(Flow(id="out", kind=FlowKind.MESSAGE, source="n0", target="black"))
-        flows.append(Flow(id="back", kind=FlowKind.MESSAGE, source="black", target=f"n{count - 1}"))
+        flows.append(Flow(id="out", kind=FlowKind.MESSAGE, source=nodes[0].id, target="black"))
+        flows.append(Flow(id="back", kind=FlowKind.MESSAGE, source="black", target=nodes[-1].id))
     return ProcessModel(
         id="d",
         process_ids=("a", "b"),

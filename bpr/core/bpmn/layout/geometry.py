@@ -105,7 +105,7 @@ def _run_coordinate(link: Link, path: Path, index: int, routed: Routed, x: Axis,
     """x of a vertical run, y of a horizontal one: from the port at either end, else from the track."""
     upright = path[index][0] == path[index + 1][0]
     axis, along = (x, 0) if upright else (y, 1)
-    if index in (0, len(path) - 2):
+    if path[index][along] % 2:
         at_source = index == 0 and not (len(path) == 2 and link.source in routed.grid.shape_bands)
         middle = _port_middle(link.source if at_source else link.target, path[index], upright, routed, x, plan)
         return middle + routed.tracks.ports[link.id, at_source]

@@ -12,7 +12,6 @@ from bpr.core.bpmn.layout.parts import Item, Link, LinkKind, Outline, Side
 _BEND, _CROSSING, _LOAD = 30.0, 55.0, 6.0
 _UNIT_X, _UNIT_Y = 7.0, 6.0
 _BACKWARD_RUN = 400.0  # a path folded back over itself, or entering against its direction
-_NEVER = 1e6  # black-box pools are reached from above or below
 _FLOW_SIDES = (Side.RIGHT, Side.LEFT)
 
 
@@ -85,10 +84,8 @@ def _cost(path: Path, link: Link, items: dict[str, Item], grid: Grid, usage: _Us
 
 def _side_cost(item: Item, side: Side, kind: LinkKind, *, outgoing: bool) -> float:
     """How unusual a side is: flows read left to right, messages and data up and down, riders hang below."""
-    if item.is_band and side in _FLOW_SIDES:
-        return _NEVER
     if item.host:
-        return 0.0 if side is Side.BOTTOM else _BACKWARD_RUN
+        return 0.0
     if kind is not LinkKind.CONTROL:
         return 35.0 if side in _FLOW_SIDES else 0.0
     if side is (Side.RIGHT if outgoing else Side.LEFT):
@@ -101,9 +98,17 @@ def _side_cost(item: Item, side: Side, kind: LinkKind, *, outgoing: bool) -> flo
 def _candidates(link: Link, items: dict[str, Item], grid: Grid) -> Iterator[Path]:
     start, end = ends_of(link, grid)
     if start == end:
-        yield from map(simplify, _self_loops(start))
+        yield from _self_loops(start, hangs=bool(items[link.source].host))
+    elif items[link.target].is_band:
+        yield from _to_band(start, end, hangs=bool(items[link.source].host))
+    elif items[link.source].is_band:
+        yield from (path[::-1] for path in _to_band(end, start, hangs=bool(items[link.target].host)))
+    elif items[link.source].host and items[link.target].host:
+        yield from map(simplify, _below_to_below(start, end))
     elif items[link.source].host:
         yield from map(simplify, _from_below(start, end))
+    elif items[link.target].host:
+        yield from (simplify(path)[::-1] for path in _from_below(end, start))
     elif link.kind is LinkKind.CONTROL:
         yield from map(simplify, _flow_ways(start, end))
     else:
@@ -111,10 +116,27 @@ def _candidates(link: Link, items: dict[str, Item], grid: Grid) -> Iterator[Path
         yield from map(simplify, _flow_ways(start, end))
 
 
-def _self_loops(cell: Cell) -> Iterator[list[Cell]]:
+def _to_band(start: Cell, end: Cell, *, hangs: bool) -> Iterator[Path]:
+    """Straight onto a black-box pool, or beside the column where that is not free; never through the pool.
+
+    What hangs on a host is left downwards even where the pool is above.
+    """
+    (x1, y1), (_, y2) = start, end
+    step = 1 if hangs or y2 >= y1 else -1
+    if not hangs or y2 > y1:
+        yield (start, end)
+    for x in (x1 + 1, x1 - 1):
+        yield (start, (x1, y1 + step), (x, y1 + step), (x, y2))
+
+
+def _self_loops(cell: Cell, *, hangs: bool) -> Iterator[Path]:
+    """Back to the same item; from what hangs on it, round the lower left corner."""
     x, y = cell
-    yield [(x, y), (x + 1, y), (x + 1, y - 1), (x, y - 1), (x, y)]
-    yield [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
+    if hangs:
+        yield ((x, y), (x, y + 1), (x - 1, y + 1), (x - 1, y), (x, y))
+        return
+    yield ((x, y), (x + 1, y), (x + 1, y - 1), (x, y - 1), (x, y))
+    yield ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y))
 
 
 def _flow_ways(start: Cell, end: Cell) -> Iterator[list[Cell]]:
@@ -155,13 +177,24 @@ def _around_ways(start: Cell, end: Cell) -> Iterator[list[Cell]]:
 
 
 def _from_below(start: Cell, end: Cell) -> Iterator[list[Cell]]:
+    """Downwards from what hangs on an item; not straight, as it is not in the middle of its column."""
     (x1, y1), (x2, y2) = start, end
-    yield [start, (x1, y2), end]
+    if x1 != x2:
+        if y2 > y1:
+            yield [start, (x1, y2), end]
+        for y in (y2 - 1, y2 + 1):
+            if y > y1:
+                yield [start, (x1, y), (x2, y), end]
     for x in dict.fromkeys((x2 - 1, x1 + 1, x1 - 1)):
         yield [start, (x1, y1 + 1), (x, y1 + 1), (x, y2), end]
     for y in (y2 - 1, y2 + 1):
-        yield [start, (x1, y), (x2, y), end]
         yield [start, (x1, y1 + 1), (x1 + 1, y1 + 1), (x1 + 1, y), (x2, y), end]
+
+
+def _below_to_below(start: Cell, end: Cell) -> Iterator[list[Cell]]:
+    (x1, y1), (x2, y2) = start, end
+    for x in dict.fromkeys((x1 + 1, x1 - 1, x2 - 1)):
+        yield [start, (x1, y1 + 1), (x, y1 + 1), (x, y2 + 1), (x2, y2 + 1), end]
 
 
 def _upright_ways(start: Cell, end: Cell) -> Iterator[list[Cell]]:

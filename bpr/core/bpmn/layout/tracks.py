@@ -15,7 +15,7 @@ _TOUCH = 0.02  # two ends at the same position, in grid units
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run in a channel: its extent, and at each end the side (-1 or 1) to which the link goes on."""
+    """A run in a channel: its extent, and at each end the side (-1 or 1; 0: none) to which the link goes on."""
 
     key: tuple[str, int]  # link id, index of the run in its path
     low: float
@@ -57,6 +57,10 @@ def _assign_ports(
     for (item_id, side, _), ends in sides.items():
         for (_, link_id, at_source), offset in zip(sorted(ends), _offsets(items[item_id], side, ends), strict=True):
             ports[link_id, at_source] = offset
+    for link_id, path in paths.items():
+        if len(path) == 2:  # parallel straight links: as close as the smaller of the two items needs
+            nearest = min(ports[link_id, True], ports[link_id, False], key=abs)
+            ports[link_id, True] = ports[link_id, False] = nearest
     return ports
 
 
@@ -95,23 +99,25 @@ def _order_channels(
 
 
 def _run(link_id: str, path: Path, index: int, tracks: Tracks, *, vertical: bool) -> Run:
+    """A run that ends on a black-box pool has no neighbour there, and goes on to neither side."""
     along, across = (1, 0) if vertical else (0, 1)
-    ends = [
-        (_position(link_id, path, index - 1, along, tracks), path[index - 1][across]),
-        (_position(link_id, path, index + 1, along, tracks), path[index + 2][across]),
-    ]
     channel = path[index][across]
-    (low, low_next), (high, high_next) = sorted(ends)
-    return Run((link_id, index), low, high, 1 if low_next > channel else -1, 1 if high_next > channel else -1)
+    ends = []
+    for end, neighbour, beyond in ((index, index - 1, index - 1), (index + 1, index + 1, index + 2)):
+        if 0 <= beyond < len(path):
+            to = path[beyond][across]
+            ends.append((_position(link_id, path, neighbour, along, tracks), (to > channel) - (to < channel)))
+        else:
+            ends.append((float(path[end][along]), 0))
+    (low, low_side), (high, high_side) = sorted(ends)
+    return Run((link_id, index), low, high, low_side, high_side)
 
 
 def _position(link_id: str, path: Path, index: int, along: int, tracks: Tracks) -> float:
     """Where the neighbouring run ``index`` lies, as a grid position with the fraction of its port or track."""
     here = float(path[index][along])
-    if index == 0:
-        return here + tracks.ports[link_id, True] / 200
-    if index == len(path) - 2:
-        return here + tracks.ports[link_id, False] / 200
+    if path[index][along] % 2:
+        return here + tracks.ports[link_id, index == 0] / 200
     track, count = (tracks.horizontal if along == 1 else tracks.vertical).get((link_id, index), (0, 1))
     return here + ((track + 0.5) / count - 0.5) * 0.8
 

@@ -66,7 +66,7 @@ STYLES: Mapping[ChangeKind, Style] = {
     ChangeKind.CHANGED: Style("変更", "#8a5a00", "#fff2d6", None, _hexagon),
     ChangeKind.MERGED: Style("統合", "#6a3d9a", "#f1e9f8", "12 3 3 3", _tag),
     ChangeKind.AUTOMATED: Style("自動化", "#0b5cad", "#e1edfa", None, _slanted),
-    ChangeKind.MOVED: Style("移管", "#00696b", "#ddf1f1", "14 4", _arrow),
+    ChangeKind.MOVED: Style("移管・順序変更", "#00696b", "#ddf1f1", "14 4", _arrow),
 }
 
 
