@@ -133,14 +133,21 @@ def with_generic_shares(graph: TokenGraph) -> TokenGraph:
     """
     edges: list[Edge] = []
     for source, ways in graph.outgoing.items():
-        open_ways = [edge for edge in ways if 0 < edge.share < 1]
-        weights = [Fraction(len(edges) * 7 + number * number + 11) for number in range(1, len(open_ways) + 1)]
-        exclusive = graph.splits.get(source) is SplitKind.EXCLUSIVE
-        total = sum(weights, Fraction(0)) if exclusive else (max(weights, default=Fraction(1)) + 3)
-        shares = dict(zip(open_ways, [weight / total for weight in weights], strict=True))
-        chosen = shares if source in graph.splits else {}
-        edges += [Edge(edge.source, edge.target, chosen.get(edge, edge.share)) for edge in ways]
+        edges += _with_generic_shares(ways, graph.splits.get(source), len(edges) * 7)
     return replace(graph, edges=edges)
+
+
+def _with_generic_shares(ways: list[Edge], kind: SplitKind | None, offset: int) -> list[Edge]:
+    if kind is None:
+        return ways
+    weights = [Fraction(offset + number * number + 11) for number in range(1, len(ways) + 1)]
+    is_open = [0 < edge.share < 1 for edge in ways]
+    chosen = [weight for weight, is_chosen in zip(weights, is_open, strict=True) if is_chosen]
+    total = sum(chosen, Fraction(0)) if kind is SplitKind.EXCLUSIVE else max(chosen, default=Fraction(0)) + 3
+    return [
+        replace(edge, share=weight / total) if is_chosen else edge
+        for edge, weight, is_chosen in zip(ways, weights, is_open, strict=True)
+    ]
 
 
 def token_graph(model: ProcessModel) -> TokenGraph:

@@ -58,12 +58,12 @@ def _last_edges(graph: RowGraph, first: RowEdge, *, stop: frozenset[int], at: in
     seen, todo = set[RowEdge](), [first]
     while todo:
         edge = todo.pop()
-        if edge in seen or edge in graph.loop_edges:
+        if edge in seen:
             continue
         seen.add(edge)
         if edge.target == at:
             yield edge
-        if edge.target >= 0 and edge.target not in stop:
+        elif edge.target >= 0 and edge.target not in stop and edge not in graph.loop_edges:
             todo.extend(graph.outgoing[edge.target])
 
 

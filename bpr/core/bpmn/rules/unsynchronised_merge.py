@@ -34,7 +34,8 @@ def check(model: ProcessModel) -> Iterator[Finding]:
 
 
 def _doubles(graph: TokenGraph, split: Node, node: Node) -> bool:
-    """Loops back are left aside: they bring the case a second time by intent."""
+    """Loops back from behind the split are left aside: they bring the case a second time by intent."""
     behind = graph.reached_from(node.id)
+    in_loop = split.id in behind
     ways_in = graph.branches_by_way_in(split.id, node.id)
-    return have_disjoint([branches for edge, branches in ways_in if edge.source not in behind])
+    return have_disjoint([branches for edge, branches in ways_in if in_loop or edge.source not in behind])
