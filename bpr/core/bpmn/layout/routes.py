@@ -75,15 +75,18 @@ def _cost(path: Path, link: Link, items: dict[str, Item], grid: Grid, usage: _Us
         + _BEND * (len(path) - 2)
         + _CROSSING * grid.crossings(path)
         + _LOAD * grid.channel_load(path)
-        + _side_cost(source, source_side, link.kind, outgoing=True)
+        + _side_cost(source, source_side, link.kind, outgoing=True, leads_on=path[-1][0] > path[0][0])
         + _side_cost(target, target_side, link.kind, outgoing=False)
         + usage.cost(source, source_side, True)
         + usage.cost(target, target_side, False)
     )
 
 
-def _side_cost(item: Item, side: Side, kind: LinkKind, *, outgoing: bool) -> float:
-    """How unusual a side is: flows read left to right, messages and data up and down, riders hang below."""
+def _side_cost(item: Item, side: Side, kind: LinkKind, *, outgoing: bool, leads_on: bool = False) -> float:
+    """How unusual a side is: flows read left to right, messages and data up and down, riders hang below.
+
+    ``leads_on``: a way forward out of the item, which leaves a box at its right.
+    """
     if item.host:
         return 0.0
     if kind is not LinkKind.CONTROL:
@@ -92,7 +95,9 @@ def _side_cost(item: Item, side: Side, kind: LinkKind, *, outgoing: bool) -> flo
         return 0.0
     if side in _FLOW_SIDES:
         return _BACKWARD_RUN
-    return 6.0 if item.outline is not Outline.BOX else 28.0
+    if item.outline is not Outline.BOX:
+        return 6.0
+    return 45.0 if leads_on else 28.0
 
 
 def _candidates(link: Link, items: dict[str, Item], grid: Grid) -> Iterator[Path]:

@@ -134,7 +134,7 @@ class _Drawing:
                 yield _label(flow_label(flow), flow.label_bounds or _beside(flow))
 
     def _badges(self) -> Iterator[str]:
-        """Marks of nodes; those of flows stand at the middle of the line."""
+        """Badges of nodes, above everything else; a flow is told by its line alone."""
         for node in self._drawn_nodes():
             if node.id in self._highlights and node.bounds:
                 yield element("g", badges(node.bounds, self._highlights[node.id]), pointer_events="none")
