@@ -6,3 +6,25 @@ class UsecasesConfig(AppConfig):
     name = "usecases"
     verbose_name = _("ユースケース")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bpr.access import road, worklist
+        from usecases import navigation
+
+        road.register(
+            key="overview",
+            order=10,
+            label=_("概況"),
+            url_name="usecases:project",
+            visible=navigation.sees_use_cases,
+            state=navigation.overview_state,
+        )
+        road.register(
+            key="processes",
+            order=30,
+            label=_("業務プロセス"),
+            url_name="usecases:processes",
+            visible=navigation.sees_processes,
+            state=navigation.processes_state,
+        )
+        worklist.register(navigation.work_of)

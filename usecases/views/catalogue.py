@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bpr.access.models import Project
 from bpr.access.panels import panels
-from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
+from bpr.access.policy import Action, Decision, decide, decide_in, get_or_404, require, restrict
+from bpr.access.road import entrance
 from bpr.access.shell import actor_of, project_or_404, project_shell
 from usecases import services
 from usecases.forms import CategoryForm, ProjectIssueForm, UseCaseForm
-from usecases.models import Category, ProjectIssue, UseCase
+from usecases.models import Category, GovernmentLevel, ProjectIssue, UseCase
 from usecases.selectors.overview import process_rows, use_cases_of, versions_visible
 from usecases.selectors.versions import versions_latest
 
@@ -31,13 +32,24 @@ def _may_change(request: HttpRequest, project: Project) -> bool:
 def project(request: HttpRequest, project_id: int) -> HttpResponse:
     """Where does the project stand? (概況)"""
     found = project_or_404(request.user, project_id)
+    if not decide_in(request.user, Action.VIEW, UseCase, project=found):
+        return _elsewhere(request, found)
     context = project_shell(request, found, current="overview")
     context |= {
         "panels": panels(request.user, found),
         "rows": process_rows(request.user, found),
         "may_change": _may_change(request, found),
+        "may_see_issues": decide_in(request.user, Action.VIEW, ProjectIssue, project=found),
+        "may_manage": decide(request.user, Action.CHANGE, found),
     }
     return render(request, "usecases/project.html", context)
+
+
+def _elsewhere(request: HttpRequest, found: Project) -> HttpResponse:
+    """Who has no use for this page goes to the first that they have a use for (所管省庁: the issued reports)."""
+    url = entrance(actor_of(request), found)
+    require(Decision(bool(url), _("この事業には、まだ見られるものがありません。統括責任者に確かめてください。")))
+    return redirect(url)
 
 
 @login_required
@@ -45,6 +57,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 def use_cases(request: HttpRequest, project_id: int) -> HttpResponse:
     """Which procedures are under study?"""
     found = project_or_404(request.user, project_id)
+    require(decide_in(request.user, Action.VIEW, UseCase, project=found))
     context = project_shell(request, found, current="overview", crumbs=[(_("ユースケース"), "")])
     context |= {
         "use_cases": use_cases_of(request.user, found),
@@ -75,10 +88,11 @@ def use_case(request: HttpRequest, project_id: int, use_case_id: int) -> HttpRes
     )
     context |= {
         "use_case": found,
+        "levels": [label for value, label in GovernmentLevel.choices if value in found.levels],
         "versions": sorted(versions.values(), key=lambda v: v.process_model.side),
-        "measures": found.measures.all(),
-        "preconditions": found.preconditions.all(),
-        "verifications": found.verifications.all(),
+        "measures": restrict(request.user, Action.VIEW, found.measures.all()),
+        "preconditions": restrict(request.user, Action.VIEW, found.preconditions.all()),
+        "verifications": restrict(request.user, Action.VIEW, found.verifications.all()),
         "may_change": _may_change(request, found.project),
     }
     return render(request, "usecases/use_case.html", context)

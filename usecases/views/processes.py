@@ -24,6 +24,7 @@ from usecases.selectors.overview import process_rows, side_by_side_of, versions_
 def processes(request: HttpRequest, project_id: int) -> HttpResponse:
     """Which processes are drawn, and what waits for review?"""
     found = project_or_404(request.user, project_id)
+    require(decide_in(request.user, Action.VIEW, ProcessVersion, project=found))
     context = project_shell(request, found, current="processes")
     context |= {
         "rows": process_rows(request.user, found),
@@ -106,6 +107,14 @@ def _chosen(request: HttpRequest, project_id: int, value: str) -> ProcessVersion
     )
 
 
+def _label(version: ProcessVersion) -> str:
+    """「現行 周南市 第2版」: the use case is said by the page."""
+    process = version.process_model
+    owner = process.organisation.name if process.organisation else ""
+    number = _("第%(number)s版") % {"number": version.number}
+    return " ".join(part for part in (process.get_side_display(), owner, number) if part)
+
+
 @login_required
 @require_GET
 def compare(request: HttpRequest, project_id: int) -> HttpResponse:
@@ -116,9 +125,11 @@ def compare(request: HttpRequest, project_id: int) -> HttpResponse:
     context = project_shell(
         request, found, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes"), (_("違いを見る"), "")]
     )
-    use_case_id = before.process_model.use_case_id
+    choices = versions_visible(request.user, found).filter(process_model__use_case_id=before.process_model.use_case_id)
     context |= {
         "comparison": compared(before, after),
-        "choices": versions_visible(request.user, found).filter(process_model__use_case_id=use_case_id).defer("bpmn"),
+        "choices": [{"pk": version.pk, "label": _label(version)} for version in choices.defer("bpmn")],
+        "before_label": _label(before),
+        "after_label": _label(after),
     }
     return render(request, "usecases/compare.html", context)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
@@ -34,6 +35,26 @@ from usecases.to_be_table import TO_BE, ToBeTable, shaped
 UNPROCESSABLE, CONFLICT = 422, 409
 _CHANGE_ARGUMENTS = frozenset({"key", "keys", "measure", "reason", "common_key", "system", "after"})
 _KNOWS_COMMON = ("remove", "restore")
+#: What the script of the editor says; {…} are its gaps.
+WORDS = {
+    "gridLabel": gettext_lazy("改革案の作業の表"),
+    "chosen": gettext_lazy("選んだ行：{row}行目 {task}（元の作業：{origins}）"),
+    "chooseFirst": gettext_lazy("先に、表で行を選んでください。"),
+    "chooseTwo": gettext_lazy("統合する行を、2行以上続けて選んでください。"),
+    "removeTitle": gettext_lazy("この作業を廃止する"),
+    "removeOk": gettext_lazy("廃止する"),
+    "automateTitle": gettext_lazy("この作業をシステムに任せる"),
+    "automateOk": gettext_lazy("自動化する"),
+    "mergeTitle": gettext_lazy("選んだ作業を1つに統合する"),
+    "mergeOk": gettext_lazy("統合する"),
+    "removed": gettext_lazy("廃止"),
+    "open": gettext_lazy("まだ決まっていません"),
+    "goesTo": gettext_lazy("作業 {numbers} へ"),
+    "restore": gettext_lazy("作業に戻す"),
+    "keep": gettext_lazy("そのまま続ける"),
+    "measureOf": gettext_lazy("「{name}」を廃止する改革方策"),
+    "reasonOf": gettext_lazy("「{name}」を廃止する理由"),
+}
 
 
 def use_case_or_404(request: HttpRequest, project_id: int, use_case_id: int, *, to_change: bool = False) -> UseCase:
@@ -130,6 +151,7 @@ def _page_data(use_case: UseCase, state: ToBeState) -> dict[str, Any]:
         "baseNumber": state.base_number,
         "columns": [_column(column, use_case) for column in TO_BE.columns],
         "urls": {name: reverse(f"usecases:{url}", args=keys) for name, url in names.items()},
+        "words": {key: str(words) for key, words in WORDS.items()},
     }
 
 

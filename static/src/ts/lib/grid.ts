@@ -91,6 +91,11 @@ export class Grid {
     return this.sheet.getSelectedRows()[0] ?? null;
   }
 
+  /** All rows that are chosen, from top to bottom. */
+  chosenRows(): number[] {
+    return this.sheet.getSelectedRows();
+  }
+
   insertRow(at: number, row: GridRow = {}): void {
     this.edit((lines) => lines.splice(at, 0, { cells: toCells(this.options.columns, row), marks: new Map() }));
   }
