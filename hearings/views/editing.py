@@ -121,11 +121,11 @@ def words() -> dict[str, str]:
 
 
 def _column_json(column: Column) -> dict[str, Any]:
+    example = _("例：%(example)s") % {"example": column.example} if column.example else ""
     return {
         "key": column.key,
         "label": str(column.label),
-        "hint": str(column.hint),
-        "example": column.example,
+        "hint": "　".join(part for part in (str(column.hint), example) if part),
         "width": column.width,
         "choices": list(column.choices),
         "numeric": column.numeric,

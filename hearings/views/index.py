@@ -55,7 +55,7 @@ def open_(request: HttpRequest, project_id: int) -> HttpResponse:
     require(decide_in(request.user, Action.ADD, Hearing, project=project))
     chosen = request.GET.dict() if request.method == "GET" else {}
     form = HearingsOpenForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         project=project,
         initial={"use_cases": [chosen.get("use_case")], "organisations": [chosen.get("organisation")]},
     )

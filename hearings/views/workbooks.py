@@ -43,7 +43,7 @@ def template(request: HttpRequest, project_id: int, hearing_id: int) -> HttpResp
 def upload(request: HttpRequest, project_id: int, hearing_id: int) -> HttpResponse:
     """Take a filled workbook as the new draft, or say everything that must be mended in it."""
     hearing = hearing_or_404(request, project_id, hearing_id, Action.CHANGE)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     problems: tuple[WorkbookProblem, ...] = ()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["workbook"]

@@ -3,7 +3,9 @@ import { createGrid, type Grid, type GridColumn, type GridRow } from "../lib/gri
 import type { ColumnData, PageData, Problem, TableKey } from "./types";
 
 export const TABLES: TableKey[] = ["respondents", "steps", "forms", "issues"];
-const CHARACTER = 9; // pixels: the table wraps its cells, so that the columns up to 「次の作業」 fit a screen
+// Pixels a character: the many columns of the workflow wrap their cells, so that those up to 「次の作業」 fit a screen.
+const NARROW = 9;
+const ROOMY = 14;
 
 export type Tables = Record<TableKey, Grid>;
 
@@ -12,22 +14,18 @@ export function newKey(): string {
   return `s${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-function hintOf(column: ColumnData): string {
-  return [column.hint, column.example ? `例：${column.example}` : ""].filter(Boolean).join("　");
-}
-
-function gridColumn(page: PageData, column: ColumnData): GridColumn {
+function gridColumn(page: PageData, column: ColumnData, character: number): GridColumn {
   const choices =
     column.key === "common_key"
       ? page.commonSteps.map(({ id, name }) => ({ value: id, label: name }))
       : column.choices.map((choice) => ({ value: choice, label: choice }));
   const type = choices.length ? "choice" : column.numeric ? "number" : "text";
-  return { key: column.key, title: column.label, type, width: Math.max(column.width * CHARACTER, 76), hint: hintOf(column), choices };
+  return { key: column.key, title: column.label, type, width: Math.max(column.width * character, 76), hint: column.hint, choices };
 }
 
 function columnsOf(page: PageData, key: TableKey): GridColumn[] {
   const shown = page.tables[key].filter((column) => column.key !== "common_key" || page.commonSteps.length > 0);
-  const columns = shown.map((column) => gridColumn(page, column));
+  const columns = shown.map((column) => gridColumn(page, column, key === "steps" ? NARROW : ROOMY));
   return key === "steps" ? [...columns, { key: "key", title: "", type: "hidden" }] : columns;
 }
 

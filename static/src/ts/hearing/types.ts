@@ -18,7 +18,6 @@ export interface ColumnData {
   key: string;
   label: string;
   hint: string;
-  example: string;
   width: number;
   choices: string[];
   numeric: boolean;
