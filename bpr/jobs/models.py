@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bpr.jobs.registry import kind_of
+from bpr.jobs.registry import title_of
 
 DEFAULT_MAX_ATTEMPTS = 3
 
@@ -60,7 +60,7 @@ class Job(models.Model):
     @property
     def title(self) -> str:
         """What people call this kind of job."""
-        return str(kind_of(self.kind).title)
+        return title_of(self.kind)
 
     @property
     def is_active(self) -> bool:

@@ -55,3 +55,9 @@ def kind_of(kind: str) -> Kind:
         return _KINDS[kind]
     except KeyError:
         raise UnknownKindError(f"処理の種類「{kind}」は登録されていません。") from None
+
+
+def title_of(kind: str) -> str:
+    """What people call jobs of this kind; the bare name for a job of an older version that nobody does any more."""
+    known = _KINDS.get(kind)
+    return str(known.title) if known else kind

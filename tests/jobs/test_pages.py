@@ -115,3 +115,10 @@ def test_the_api_shows_and_cancels(job: Job) -> None:
     assert "params" not in shown
     assert client.post(reverse("job-cancel", args=[job.pk])).json()["state"] == "cancelled"
     assert client.delete(reverse("job-detail", args=[job.pk])).status_code == 405
+
+
+def test_a_job_of_a_kind_that_nobody_does_any_more_is_still_shown(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(kind="gone.kind")
+    page = signed_in(job.owner).get(reverse("jobs:detail", args=[job.pk]))
+    assert page.status_code == 200
+    assert "gone.kind" in page.content.decode()
