@@ -50,7 +50,7 @@ def sheet_context(hearing: Hearing) -> SheetContext:
     return SheetContext(
         common_steps=hearing.use_case.common_steps,
         reference=reference_of(hearing),
-        source=_("ヒアリング %(name)s") % {"name": hearing},
+        source=f"ヒアリング {hearing}",  # part of the figures, not of the page: never translated
     )
 
 

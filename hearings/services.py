@@ -324,7 +324,7 @@ def _write_process(hearing: Hearing, parsed: ParsedSheet, actor: User) -> None:
         side="as_is",
         organisation=organisation,
         model=rows_to_model(parsed.rows, name=use_case.name, organisation=organisation.name),
-        reason=_("ヒアリングの提出（改訂%(revision)s）") % {"revision": hearing.revision},
+        reason=f"ヒアリングの提出（改訂{hearing.revision}）",
         hearing_reference=reference_of(hearing),
     )
 

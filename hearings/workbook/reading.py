@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
@@ -76,6 +77,7 @@ class WorkbookContent:
         )
 
 
+@translation.override("ja")  # the language of the headings
 def read_workbook(data: bytes, *, filename: str, common_steps: Iterable[dict[str, str]] = ()) -> WorkbookContent:
     """Read a workbook that was made from our template; WorkbookInvalid where it cannot be opened at all.
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -51,8 +52,12 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 COMMON_STEPS_NAME = "common_steps"
 
 
+@translation.override("ja")
 def write_workbook(hearing: Hearing, *, with_contacts: bool) -> bytes:
-    """The workbook of a hearing. Without ``with_contacts`` the names of respondents stay blank."""
+    """The workbook of a hearing. Without ``with_contacts`` the names of respondents stay blank.
+
+    It is in Japanese whatever the language of the page: its headings are what the reader looks for.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     write_guide(book.create_sheet(GUIDE_SHEET), hearing)

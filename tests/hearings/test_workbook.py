@@ -6,9 +6,11 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from hearings.shape import shaped
@@ -50,6 +52,12 @@ def test_what_goes_out_comes_back_unchanged() -> None:
 def test_the_template_of_an_empty_sheet_opens_and_lists_what_is_missing() -> None:
     found = problems_of(workbook_of({}))
     assert {(item.sheet, item.column) for item in found} == {("業務手順", "作業の内容"), ("業務量", "年間件数")}
+
+
+def test_the_language_of_the_page_does_not_change_the_workbook() -> None:
+    with translation.override("en"):
+        content = read(workbook_of(sheet()))
+        assert content.problems(CONTEXT) == []
 
 
 def test_headings_stay_ids_are_hidden_and_lists_are_offered() -> None:
@@ -197,6 +205,11 @@ def test_a_mynumber_is_refused_with_its_cell_and_not_repeated() -> None:
     assert "123456789018" not in str(problem)
 
 
+@cache
+def good_workbook() -> bytes:
+    return workbook_of(sheet())
+
+
 def zipped(entries: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -206,7 +219,7 @@ def zipped(entries: dict[str, bytes]) -> bytes:
 
 
 def repacked(replaced: dict[str, bytes]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(workbook_of(sheet()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(good_workbook())) as archive:
         return zipped({name: archive.read(name) for name in archive.namelist()} | replaced)
 
 
@@ -217,7 +230,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "pdf": (b"%PDF-1.7 ...", "読めません"),
         "old xls or password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, "パスワード"),
         "another zip": (zipped({"a.txt": b"x"}), "読めません"),
-        "cut off": (workbook_of(sheet())[:-200], "読めません"),
+        "cut off": (good_workbook()[:-200], "読めません"),
         "30 MB": (b"PK\x03\x04" + b"0" * 30 * 2**20, "大きすぎます"),
         "bomb": (repacked({"xl/sharedStrings.xml": b" " * (50 * 2**20)}), "大きくなりすぎる"),
         "many entries": (repacked({f"xl/x{i}.bin": b"" for i in range(400)}), "大きくなりすぎる"),
