@@ -1,0 +1,42 @@
+"""The spreadsheet grid of a page, as hands use it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Grid:
+    """A grid inside ``place``; columns are named by their heading, rows count from 1."""
+
+    def __init__(self, page: Page, place: str) -> None:
+        self.page = page
+        self.place = page.locator(place)
+        expect(self.place.locator("tbody td[data-x]").first).to_be_attached()
+
+    def cell(self, row: int, column: str) -> Locator:
+        heading = self.place.locator("thead td", has_text=column).first
+        x = heading.get_attribute("data-x")
+        return self.place.locator(f'tbody td[data-x="{x}"][data-y="{row - 1}"]')
+
+    def choose(self, row: int, column: str) -> None:
+        cell = self.cell(row, column)
+        cell.scroll_into_view_if_needed()
+        cell.click()
+
+    def type(self, row: int, column: str, text: str) -> None:
+        """Choose a cell and type over it; Enter takes the text."""
+        self.choose(row, column)
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+        expect(self.cell(row, column)).to_have_text(text)
+
+    def paste(self, row: int, column: str, text: str) -> None:
+        """Choose a cell and paste what Excel put on the clipboard."""
+        self.choose(row, column)
+        paste(self.page, text)
+
+
+def paste(page: Page, text: str) -> None:
+    """Ctrl+V with this text on the clipboard."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+v")
