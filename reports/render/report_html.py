@@ -1,0 +1,149 @@
+"""The blocks of a report's content as HTML. Nothing is computed: texts come as they are to be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from reports.render.chart import chart_from_json
+from reports.render.chart_svg import chart_svg
+
+Block = Mapping[str, Any]
+
+_SVG_ID = re.compile(r'\bid="([^"]+)"')
+_SVG_STYLE = re.compile(r'\sstyle="([^"]+)"')
+_SVG_SHEET = re.compile(r"<style.*?</style>", re.DOTALL)
+_SVG_REFERENCE = re.compile(r'(href="#|url\(#)([^")]+)')
+
+
+def blocks_html(blocks: Iterable[Block]) -> str:
+    """The body of one chapter."""
+    return "\n".join(_WRITERS[block["type"]](block) for block in blocks)
+
+
+def prefixed_svg(svg: str, prefix: str, title: str) -> str:
+    """An SVG whose ids differ from those of all other pictures, named for those who hear it read.
+
+    Styles become attributes, because inside a page they would be read as styles of HTML.
+    """
+    svg = _SVG_STYLE.sub(_as_attributes, _SVG_SHEET.sub("", svg))
+    svg = _SVG_ID.sub(lambda found: f'id="{prefix}{found[1]}"', svg)
+    svg = _SVG_REFERENCE.sub(lambda found: f"{found[1]}{prefix}{found[2]}", svg)
+    if "<title" in svg[:400]:
+        return svg
+    end = svg.index(">") + 1
+    return f"{svg[:end]}<title>{escape(title)}</title>{svg[end:]}"
+
+
+def _as_attributes(style: re.Match[str]) -> str:
+    pairs = (part.split(":", 1) for part in style[1].split(";") if ":" in part)
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
+
+
+def _heading(block: Block) -> str:
+    level = block["level"]
+    page = ' class="new-page"' if block["new_page"] else ""
+    number = f'<span class="number">{escape(block["number"])}</span>'
+    return f'<h{level} id="{block["anchor"]}"{page}>{number}{escape(block["text"])}</h{level}>'
+
+
+def _text(block: Block) -> str:
+    return f"<p>{escape(block['text'])}</p>"
+
+
+def _items(block: Block) -> str:
+    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in block['items'])}</ul>"
+
+
+def _caption(block: Block) -> str:
+    return f'<span class="label">{escape(block["number"])}</span>{escape(block["caption"])}'
+
+
+def _table(block: Block) -> str:
+    numbers = block["numbers"]
+    columns = "".join(f'<col style="width: {width}">' for width in block["widths"])
+    head = "".join(f"<tr>{''.join(map(_head_cell, row))}</tr>" for row in block["head"])
+    body = "".join(_row(row, numbers) for row in block["rows"])
+    foot = f'<tbody class="sum">{"".join(_row(row, numbers) for row in block["foot"])}</tbody>' if block["foot"] else ""
+    note = f'<p class="note">{escape(block["note"])}</p>' if block["note"] else ""
+    return (
+        f'<div class="block"><p class="caption" id="{block["anchor"]}">{_caption(block)}</p>'
+        f'<table class="{escape(block["style"])}"><colgroup>{columns}</colgroup><thead>{head}</thead>'
+        f"<tbody>{body}</tbody>{foot}</table>{note}</div>"
+    )
+
+
+def _head_cell(cell: Mapping[str, Any]) -> str:
+    spans = f' colspan="{cell["columns"]}"' if cell["columns"] > 1 else ""
+    spans += f' rowspan="{cell["rows"]}"' if cell["rows"] > 1 else ""
+    scope = "colgroup" if cell["columns"] > 1 else "col"
+    group = ' class="group"' if cell["columns"] > 1 else ""
+    return f'<th scope="{scope}"{spans}{group}>{escape(cell["text"])}</th>'
+
+
+def _row(row: Sequence[Any], numbers: Sequence[bool]) -> str:
+    return f"<tr>{''.join(map(_cell, row, numbers))}</tr>"
+
+
+def _cell(cell: Any, is_number: bool) -> str:
+    text = cell["text"] if isinstance(cell, dict) else cell
+    minus = " minus" if is_number and text.startswith("△") else ""
+    return f'<td class="n{minus}">{escape(text)}</td>' if is_number else f"<td>{escape(text)}</td>"
+
+
+def _chart(block: Block) -> str:
+    chart = chart_from_json(block["chart"])
+    svg = prefixed_svg(chart_svg(chart), f"{block['anchor']}-", f"{block['caption']}。{chart.description}")
+    note = f'<p class="note">単位: {escape(chart.unit)}。{escape(chart.description)}</p>'
+    return f'<div class="chart">{svg}<p class="caption" id="{block["anchor"]}">{_caption(block)}</p>{note}</div>'
+
+
+def _diagram(block: Block) -> str:
+    count = len(block["parts"])
+    return "\n".join(_diagram_part(block, part, index, count) for index, part in enumerate(block["parts"], start=1))
+
+
+def _diagram_part(block: Block, part: Block, index: int, count: int) -> str:
+    anchor = block["anchor"] if index == 1 else f"{block['anchor']}-{index}"
+    which = f"（{index}／{count}）" if count > 1 else ""
+    svg = prefixed_svg(part["svg"], f"{anchor}-", block["caption"])
+    return (
+        f'<div class="diagram {escape(part["page"])}"><p class="caption" id="{anchor}">{_caption(block)}{which}</p>'
+        f"{svg}</div>"
+    )
+
+
+def _headline(block: Block) -> str:
+    return f'<div class="headline">{"".join(map(_headline_item, block["items"]))}</div>'
+
+
+def _headline_item(item: Mapping[str, str]) -> str:
+    text = {key: escape(value) for key, value in item.items()}
+    span = f"幅 {text['range']}" if item["range"] != "—" else "幅 —"
+    return (
+        f'<div class="figure"><p class="what">{text["label"]}（{text["unit"]}）</p>'
+        f'<p class="sides">{text["as_is"]} → {text["to_be"]}</p>'
+        f'<p class="saving">削減 <b>{text["saving"]}</b>（{text["rate"]}）</p>'
+        f'<p class="range">{span}　根拠 {text["evidence"]}</p></div>'
+    )
+
+
+def _evidence(block: Block) -> str:
+    lines = "".join(
+        f'<p><span class="label">{escape(line["label"])}</span>{escape(line["text"])}</p>' for line in block["lines"]
+    )
+    return f'<div class="evidence"><p class="who">{escape(block["title"])}</p>{lines}</div>'
+
+
+_WRITERS: Mapping[str, Callable[[Block], str]] = {
+    "heading": _heading,
+    "text": _text,
+    "items": _items,
+    "table": _table,
+    "chart": _chart,
+    "diagram": _diagram,
+    "headline": _headline,
+    "evidence": _evidence,
+}
