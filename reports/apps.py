@@ -6,3 +6,26 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("成果報告書")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bpr.access import panels, road, worklist
+        from reports import navigation
+
+        road.register(
+            key="assessments",
+            order=40,
+            label=_("効果"),
+            url_name="reports:assessments",
+            visible=navigation.sees_assessments,
+            state=navigation.assessments_state,
+        )
+        road.register(
+            key="reports",
+            order=50,
+            label=_("報告書"),
+            url_name="reports:index",
+            visible=navigation.sees_reports,
+            state=navigation.reports_state,
+        )
+        worklist.register(navigation.work_of)
+        panels.register(key="assessments", order=40, provider=navigation.panel)

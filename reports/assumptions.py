@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from bpr.core.inputs import Assumption as CoreAssumption
 from bpr.core.inputs import Assumptions
 from bpr.core.units import RoundingMode, RoundingPolicy
 from bpr.core.values import Evidence, EvidenceKind
-from reports.models import Assumption
+
+if TYPE_CHECKING:
+    from reports.models import Assumption
 
 
 class AssumptionError(ValueError):

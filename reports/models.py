@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.assumptions import BY_KEY
+
 
 class Assumption(models.Model):
     """A figure that is not from a hearing (前提), with where it comes from."""
@@ -25,7 +27,8 @@ class Assumption(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "key"], name="assumption_once")]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.value}{self.unit}"
+        label = BY_KEY[self.key].label if self.key in BY_KEY else self.key
+        return f"{label} {self.value}{self.unit}"
 
 
 class Investment(models.Model):

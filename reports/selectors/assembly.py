@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bpr.access.models import Project
+from bpr.access.models import OrganisationKind, Project
 from bpr.core.bpmn.model import ProcessModel as CoreModel
 from bpr.core.inputs import AssessmentInput, CaseInput, Investment, Measure, RemovedStep
 from bpr.core.values import Evidence, EvidenceKind, MeasureKind
@@ -14,6 +14,7 @@ from hearings.selectors import ConfirmedHearing, confirmed_hearings
 from reports import assumptions
 from reports.models import Assumption
 from reports.models import Investment as InvestmentRow
+from reports.selectors.sight import organisation_key
 from usecases.models import Measure as MeasureRow
 from usecases.models import ProcessSide, ProcessVersion
 from usecases.selectors import VersionKey, version_model, versions_latest
@@ -44,7 +45,12 @@ def assemble(project: Project) -> Assembly:
             measures=_measures(project),
             investments=_investments(project),
         ),
-        sources={"cases": [_source(*pair) for pair in pairs]},
+        sources={
+            "cases": [_source(*pair) for pair in pairs],
+            "assumptions": _frozen_lines(current),
+            "investments": frozen_investments(project),
+            "cost_sharing": _cost_sharing(project, current),
+        },
         left_out=tuple(_left_out(pairs)),
     )
 
@@ -82,7 +88,7 @@ def _case(item: ConfirmedHearing, as_is: ProcessVersion, to_be: ProcessVersion |
         use_case_name=use_case.name,
         category_key=use_case.category.code,
         category_name=use_case.category.name,
-        organisation_key=organisation.code or str(organisation.pk),
+        organisation_key=organisation_key(organisation.code, organisation.pk),
         organisation_name=organisation.name,
         as_is=version_model(as_is),
         to_be=with_project_measures(version_model(to_be), use_case.code) if to_be else None,
@@ -139,6 +145,52 @@ def _investments(project: Project) -> tuple[Investment, ...]:
         )
         for row in rows
     )
+
+
+def frozen_assumptions(project: Project) -> list[dict[str, Any]]:
+    """The assumptions as an assessment run now would keep them for its readers."""
+    return _frozen_lines(assumptions.lines(Assumption.objects.filter(project=project)))
+
+
+def _frozen_lines(lines: Iterable[assumptions.Line]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": line.kind.key,
+            "value": line.value,
+            "evidence_kind": line.evidence_kind.value,
+            "source": line.source,
+            "is_default": line.is_default,
+        }
+        for line in lines
+    ]
+
+
+def frozen_investments(project: Project) -> list[dict[str, Any]]:
+    """The lines of the investment as an assessment run now would keep them."""
+    return [
+        {
+            "title": row.title,
+            "year": row.year,
+            "initial_yen": f"{row.initial_yen:f}",
+            "running_yen": f"{row.running_yen:f}",
+            "evidence_kind": row.evidence_kind,
+            "source": row.source,
+        }
+        for row in InvestmentRow.objects.filter(project=project)
+    ]
+
+
+def _cost_sharing(project: Project, current: Iterable[assumptions.Line]) -> dict[str, Any]:
+    """Among whom the cost is shared: the municipalities of the project."""
+    percent = next(line.value for line in current if line.kind.key == "equal_percent")
+    municipalities = project.organisations.filter(kind=OrganisationKind.MUNICIPALITY)
+    return {
+        "equal_percent": percent,
+        "municipalities": [
+            {"key": organisation_key(item.code, item.pk), "name": item.name, "population": item.population or 0}
+            for item in municipalities
+        ],
+    }
 
 
 def _source(item: ConfirmedHearing, as_is: ProcessVersion | None, to_be: ProcessVersion | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Writes of assumptions, assessments and reports. Each is one transaction and leaves an audit entry."""
 
-from reports.services.assessments import assessment_run
-from reports.services.assumptions import assumption_set, investment_add
+from reports.services.assessments import AssessmentFailed, assessment_run
+from reports.services.assumptions import assumption_set, investment_add, investment_remove
 
-__all__ = ["assessment_run", "assumption_set", "investment_add"]
+__all__ = ["AssessmentFailed", "assessment_run", "assumption_set", "investment_add", "investment_remove"]

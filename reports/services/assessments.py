@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -9,19 +11,24 @@ from bpr.access.models import Project, User
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.services import audit_record
 from bpr.core.assessment import ENGINE_VERSION, assess
+from bpr.core.bpmn.errors import BpmnError
+from bpr.core.flow import FlowError
 from bpr.core.snapshot import digest, to_json
 from reports.models import Assessment
-from reports.selectors.assembly import assemble
+from reports.selectors.assembly import Assembly, assemble
+
+
+class AssessmentFailed(Exception):
+    """What cannot be calculated, in Japanese: which organisation, use case and element, and how to mend it."""
 
 
 def assessment_run(*, actor: User, project: Project, title: str = "") -> Assessment:
     """Calculate everything that the project holds now, and freeze it.
 
-    FlowError or ValueError (in Japanese) names what cannot be calculated; nothing is stored then.
+    AssessmentFailed says what cannot be calculated; nothing is stored then.
     """
     require(decide_in(actor, Action.ADD, Assessment, project=project))
-    assembly = assemble(project)
-    snapshot = to_json(assess(assembly.input))
+    assembly, snapshot = _calculated(project)
     sources = assembly.sources | {"left_out": list(assembly.left_out)}
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)  # one number after the other
@@ -38,9 +45,17 @@ def assessment_run(*, actor: User, project: Project, title: str = "") -> Assessm
         )
         audit_record(
             actor=actor,
-            action="assess",
+            action="create",
             obj=assessment,
             project=project,
             changes={"sha256": [None, assessment.sha256]},
         )
     return assessment
+
+
+def _calculated(project: Project) -> tuple[Assembly, dict[str, Any]]:
+    try:
+        assembly = assemble(project)
+        return assembly, to_json(assess(assembly.input))
+    except (FlowError, BpmnError, ValueError) as error:
+        raise AssessmentFailed(str(error)) from error

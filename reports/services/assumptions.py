@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bpr.access.models import Project, User
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.services import audit_record
+from bpr.access.services.audit import fields_assign
 from bpr.core.values import EvidenceKind
 from reports.assumptions import BY_KEY, AssumptionError, checked
 from reports.models import Assumption, Investment
@@ -24,11 +25,13 @@ def assumption_set(
     require(decide_in(actor, Action.CHANGE, Assumption, project=project))
     text, kind = checked(key, value), _evidence_kind(evidence_kind)
     known = Assumption.objects.select_for_update().filter(project=project, key=key).first()
-    before = known.value if known else None
-    fields = {"value": text, "unit": str(BY_KEY[key].unit), "evidence_kind": kind, "source": source}
-    row, _created = Assumption.objects.update_or_create(project=project, key=key, defaults=fields)
-    if before != text or (known and known.source != source):
-        audit_record(actor=actor, action="assumption", obj=row, project=project, changes={key: [before, text]})
+    row = known or Assumption(project=project, key=key)
+    fields = {"value": text, "unit": str(BY_KEY[key].unit), "evidence_kind": kind.value, "source": source}
+    changes = fields_assign(row, fields)
+    row.save()
+    if changes:
+        action = "change" if known else "create"
+        audit_record(actor=actor, action=action, obj=row, project=project, changes=changes)
     return row
 
 
@@ -65,3 +68,13 @@ def investment_add(
         changes={"initial_yen": [None, str(initial_yen)], "running_yen": [None, str(running_yen)]},
     )  # fmt: skip
     return row
+
+
+@transaction.atomic
+def investment_remove(*, actor: User, investment: Investment) -> None:
+    """Take one line of the investment out."""
+    project = investment.project
+    require(decide_in(actor, Action.CHANGE, Investment, project=project))
+    amounts = {name: [str(getattr(investment, name)), None] for name in ("initial_yen", "running_yen")}
+    audit_record(actor=actor, action="delete", obj=investment, project=project, changes=amounts)
+    investment.delete()

@@ -1,0 +1,21 @@
+"""Pages of assessments, assumptions and reports."""
+
+from reports.views.assessment import assessment
+from reports.views.assessments import assessments, run
+from reports.views.assumptions import assumption, assumptions, investment_delete, investment_new
+from reports.views.reports import bundle, index, pdf
+from reports.views.trace import figure
+
+__all__ = [
+    "assessment",
+    "assessments",
+    "assumption",
+    "assumptions",
+    "bundle",
+    "figure",
+    "index",
+    "investment_delete",
+    "investment_new",
+    "pdf",
+    "run",
+]
