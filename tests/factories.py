@@ -12,7 +12,7 @@
     w.category, w.use_case, w.hearing (w.city), w.other_hearing (w.town),
     w.process, w.version    as-is of w.city;  w.other_process, w.other_version: of w.town
     w.to_be, w.to_be_version
-    w.comment, w.measure, w.assumption, w.assessment, w.report (draft), w.issued_report, w.job
+    w.comment, w.measure, w.precondition, w.assumption, w.assessment, w.report (draft), w.issued_report, w.job
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
 
     w.person("analyst")     the person of an actor name, None for "anonymous"
@@ -41,7 +41,7 @@ from bpr.jobs.models import Job
 from bpr.jobs.registry import register
 from hearings.models import Hearing
 from reports.models import Assessment, Assumption, Report, ReportState
-from usecases.models import Category, Comment, Measure, ProcessModel, ProcessSide, ProcessVersion, UseCase
+from usecases.models import Category, Comment, Measure, Precondition, ProcessModel, ProcessSide, ProcessVersion, UseCase
 
 PASSWORD = "tests-know-this-1"
 
@@ -291,6 +291,7 @@ def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
     project = things["project"]
     return {
         "comment": Comment.objects.create(version=things["to_be_version"], text="確認しました", author=author),
+        "precondition": Precondition.objects.create(use_case=things["use_case"], kind="legal", text="規則を改める"),
         "measure": Measure.objects.create(use_case=things["use_case"], code="M1", kind="automate", title="自動化"),
         "assumption": Assumption.objects.create(
             project=project, key="yen_per_hour", value="3000", unit="円", evidence_kind="illustrative"

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -152,7 +153,7 @@ class ProcessModelViewSet(RestrictedReadViewSet[ProcessModel]):
 class CommentInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=2000)
     element_id = serializers.CharField(max_length=200, required=False, default="")
-    parent = serializers.IntegerField(required=False, allow_null=True, default=None)
+    reply_to = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class ReviewInput(serializers.Serializer[Any]):
@@ -196,9 +197,9 @@ class VersionViewSet(RestrictedReadViewSet[ProcessVersion]):
         """Add a comment on an element or on the whole, or a reply to one."""
         version = self.get_for(Action.COMMENT)
         data = _valid(CommentInput(data=request.data))
-        parent = version.comments.filter(pk=data["parent"]).first() if data["parent"] else None
-        if data["parent"] and parent is None:
-            raise serializers.ValidationError({"parent": "この版に、そのコメントはありません。"})
+        parent = version.comments.filter(pk=data["reply_to"]).first() if data["reply_to"] else None
+        if data["reply_to"] and parent is None:
+            raise serializers.ValidationError({"reply_to": _("この版に、そのコメントはありません。")})
         comment = services.comment_add(
             actor=self.person, version=version, text=data["text"], element_id=data["element_id"], parent=parent
         )

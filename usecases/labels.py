@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bpr.core.flow import Amount
 from bpr.core.values import ChangeKind, Confidence, EvidenceKind, PerformerKind, WorkKind
 
 Label = str | Promise
@@ -44,6 +45,14 @@ CHANGE_KINDS: Mapping[ChangeKind, Label] = {
     ChangeKind.AUTOMATED: _("自動化"),
     ChangeKind.MOVED: _("移管"),
     ChangeKind.ADDED: _("新設"),
+}
+
+AMOUNTS: Mapping[str, Label] = {
+    "steps": _("作業の数"),
+    Amount.STAFF_MINUTES: _("職員の処理時間（分）"),
+    Amount.SHEETS_MADE: _("作る帳票（枚）"),
+    Amount.RESIDENT_VISITS: _("住民の来庁（回）"),
+    Amount.ATTACHED_DOCUMENTS: _("添付書類（点）"),
 }
 
 

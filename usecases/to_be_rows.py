@@ -98,9 +98,7 @@ class _Reader:
     def _context(self) -> StepContext:
         own = {cells["common_key"]: cells["task"] for cells in self.table.steps if cells["common_key"]}
         names = {key: step.name for key, step in self.common.items()}
-        return StepContext(
-            common_names=own | names, source=_("改革案で見込んだ値"), reference=f"to_be:{self.use_case.pk}"
-        )
+        return StepContext(common_names=own | names, reference=f"to_be:{self.use_case.pk}")
 
     def _name_sections(self) -> None:
         """Problems in the order of the table; those of the shared reading name our table, not the hearing sheet's."""

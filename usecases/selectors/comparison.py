@@ -68,13 +68,16 @@ def _forms(lines: Iterable[StepLine]) -> tuple[FormUse, ...]:
 class Total:
     """One figure of both sides, for one case."""
 
-    label: Amount | str
     before: Decimal
     after: Decimal
 
     @property
     def saving(self) -> Decimal:
         return self.before - self.after
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,14 +195,14 @@ def _undrawn(item: Mapping[str, Any], titles: Mapping[str, str]) -> DifferenceLi
 
 def _totals(old: CoreModel, new: CoreModel) -> dict[str, Total]:
     """Expected values of one case; steps only where a flow cannot be calculated."""
-    steps = Total(label="steps", before=Decimal(len(list(old.steps()))), after=Decimal(len(list(new.steps()))))
+    steps = Total(before=Decimal(len(list(old.steps()))), after=Decimal(len(list(new.steps()))))
     try:
         flows = expected_flow(old), expected_flow(new)
     except FlowError:
         return {"steps": steps}
     amounts = (Amount.STAFF_MINUTES, Amount.SHEETS_MADE, Amount.RESIDENT_VISITS, Amount.ATTACHED_DOCUMENTS)
     figures = {amount.value: [_tenth(flow.per_case(amount)) for flow in flows] for amount in amounts}
-    found = {name: Total(label=name, before=pair[0], after=pair[1]) for name, pair in figures.items() if any(pair)}
+    found = {name: Total(before=pair[0], after=pair[1]) for name, pair in figures.items() if any(pair)}
     return {"steps": steps, **found}
 
 

@@ -41,10 +41,19 @@ def step_lines(model: CoreModel) -> list[StepLine]:
     ]
 
 
-def comment_highlights(threads: Sequence[Thread]) -> dict[str, Highlight]:
-    """Elements that carry open comments, with their number."""
+def highlights_of(model: CoreModel, threads: Sequence[Thread]) -> dict[str, Highlight]:
+    """What is marked on the diagram of one version: changes that its steps say, and open comments."""
+    counts = _open_comments(threads)
+    changes = {node.id: node.values.change for node in model.steps() if node.values and node.values.change}
+    return {
+        element_id: Highlight(kind=changes.get(element_id), comments=counts.get(element_id, 0))
+        for element_id in {**changes, **counts}
+    }
+
+
+def _open_comments(threads: Sequence[Thread]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for thread in threads:
         if thread.comment.element_id and not thread.comment.resolved_at:
             counts[thread.comment.element_id] = counts.get(thread.comment.element_id, 0) + 1 + len(thread.replies)
-    return {element_id: Highlight(comments=count) for element_id, count in counts.items()}
+    return counts

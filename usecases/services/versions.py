@@ -86,7 +86,7 @@ def _drawn(document: BpmnDocument) -> tuple[bytes, tuple[Repair, ...]]:
         raise BpmnError(_("図に作業や分岐が1つもありません。描いてから保存し直してください"))
     if any(node.bounds for node in nodes):
         return _as_utf8(document), document.repairs
-    plane = next((pool and model.id for pool in model.pools), model.process_ids[0])
+    plane = model.id if model.pools else model.process_ids[0]
     write_diagram(document.root, layout(model), plane)
     message = _("図の座標がなかったため、自動で並べて描きました")
     return _reserialised(document), (*document.repairs, Repair(message, ""))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 
 from bpr.core.units import format_number
 from bpr.core.values import FormUse
-from usecases.labels import label
+from usecases.labels import AMOUNTS, label
 
 register = template.Library()
 
@@ -38,6 +40,22 @@ def minutes_words(value: Decimal | None) -> str:
         if value >= size and value % size == 0:
             return f"{format_number(value / size)}{unit}"
     return f"{format_number(value)}分"
+
+
+@register.filter
+def amount(name: str) -> str:
+    """What a figure of one case is called, with its unit."""
+    return str(AMOUNTS[name])
+
+
+@register.filter
+def day(text: str) -> str:
+    """An ISO date of a plan as people write it; the text itself where it is none."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return date_format(found, "Y年n月j日")
 
 
 @register.filter

@@ -36,7 +36,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
         return _elsewhere(request, found)
     context = project_shell(request, found, current="overview")
     context |= {
-        "panels": panels(request.user, found),
+        "panels": panels(actor_of(request), found),
         "rows": process_rows(request.user, found),
         "may_change": _may_change(request, found),
         "may_see_issues": decide_in(request.user, Action.VIEW, ProjectIssue, project=found),

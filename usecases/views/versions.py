@@ -17,7 +17,7 @@ from usecases import selectors, services
 from usecases.forms import CommentForm, ReviewForm
 from usecases.models import Comment, ProcessVersion, VersionState
 from usecases.selectors.overview import threads_of, versions_visible
-from usecases.selectors.pages import comment_highlights, step_lines
+from usecases.selectors.pages import highlights_of, step_lines
 
 
 def _version_or_404(
@@ -49,7 +49,7 @@ def _page(
     context |= {
         "version": found,
         "use_case": found.process_model.use_case,
-        "svg": selectors.version_svg(found, highlights=comment_highlights(threads)),
+        "svg": selectors.version_svg(found, highlights=highlights_of(model, threads)),
         "lines": step_lines(model),
         "findings": check_model(model),
         "threads": threads,

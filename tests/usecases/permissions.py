@@ -1,0 +1,158 @@
+"""Who may open which address of use cases and processes."""
+
+from tests.access.permission_table import api, everybody, key, page
+
+# Everybody in the project but the ministry reads; only the team writes.
+_READ = {
+    "leader": 200, "analyst": 200, "hearing_staff": 200, "other_staff": 200, "council": 200, "observer": 200,
+}  # fmt: skip
+_NO_TEAM = {"hearing_staff": 403, "other_staff": 403, "council": 403, "observer": 403}
+_HIDDEN = {"ministry": 404}
+_DENIED = {"ministry": 403}
+
+
+def _team(status: int, ministry: int = 404) -> dict[str, int]:
+    return {"leader": status, "analyst": status, **_NO_TEAM, "ministry": ministry}
+
+
+def _version_readers(status: int = 200) -> dict[str, int]:
+    """Of w.city's as-is: its own staff see it, those of w.town do not."""
+    return {**dict.fromkeys(_READ, status), "other_staff": 404, **_HIDDEN}
+
+
+_case = {"use_case_id": "use_case"}
+_city = {"version_id": "version"}
+_generic = {"version_id": "to_be_version"}
+_measure = {"measure_id": "measure"}
+_precondition = {"precondition_id": "precondition"}
+_new_case = {"category": key("category"), "code": "N1", "name": "新しい手続"}
+
+PAGES = [
+    page("usecases:project", **_READ, **_DENIED),
+    page("usecases:use_cases", **_READ, **_DENIED),
+    page("usecases:use_case_new", **_team(200, 403)),
+    page("usecases:use_case_new", method="POST", data=_new_case, **_team(302, 403)),
+    page("usecases:category_new", **_team(200, 403)),
+    page(
+        "usecases:category_new",
+        method="POST",
+        data={"code": "B", "name": "照会型", "order": 1},
+        **_team(302, 403),
+    ),
+    page("usecases:use_case", _case, **_READ, **_HIDDEN),
+    page("usecases:use_case_edit", _case, **_team(200)),
+    page("usecases:use_case_edit", _case, method="POST", data=_new_case, **_team(302)),
+    page("usecases:side_by_side", _case, **_READ, **_HIDDEN),
+    page("usecases:common_adopt", _case, method="POST", data={"source": key("version")}, **_team(302)),
+    page("usecases:processes", **_READ, **_DENIED),
+    page("usecases:version_import", **_team(200, 403)),
+    page("usecases:version_import", method="POST", **_team(422, 403)),
+    page(
+        "usecases:compare",
+        data={"before": key("version"), "after": key("to_be_version")},
+        **_version_readers(),
+    ),
+    page(
+        "usecases:project_issues",
+        **{**_READ, "hearing_staff": 403, "other_staff": 403},
+        **_DENIED,
+    ),
+    page("usecases:project_issues", method="POST", data={"text": "課題"}, **_team(302, 403)),
+]
+VERSIONS = [
+    page("usecases:version", _city, **_version_readers()),
+    page("usecases:version", _generic, **_READ, **_HIDDEN),
+    page("usecases:version_bpmn", _city, **_version_readers()),
+    page("usecases:version_svg", _city, **_version_readers()),
+    page("usecases:version_submit", _city, method="POST", **{**_team(302), "other_staff": 404}),
+    page(
+        "usecases:version_review",
+        _city,
+        method="POST",
+        data={"decision": "approve"},
+        leader=302,
+        analyst=403,
+        council=302,
+        observer=403,
+        hearing_staff=403,
+        other_staff=404,
+        ministry=404,
+    ),
+    page("usecases:comment_add", _city, method="POST", data={"text": "確認"}, **_version_readers(302)),
+    page(
+        "usecases:comment_add",
+        _generic,
+        method="POST",
+        data={"text": "確認"},
+        **{**dict.fromkeys(_READ, 302), "hearing_staff": 403, "other_staff": 403},
+        **_HIDDEN,
+    ),
+    page(
+        "usecases:comment_resolve",
+        {**_generic, "comment_id": "comment"},
+        method="POST",
+        **_team(302),
+    ),
+]
+TO_BE = [
+    page("usecases:to_be", _case, **_READ, **_HIDDEN),
+    page("usecases:to_be_clone", _case, method="POST", **_team(302)),
+    page("usecases:to_be_edit", _case, **_team(200)),
+    page("usecases:to_be_draft", _case, method="PUT", **_team(400)),
+    page("usecases:to_be_discard", _case, method="POST", **_team(302)),
+    page("usecases:to_be_preview", _case, method="POST", **_team(400)),
+    page("usecases:to_be_change", _case, method="POST", **_team(400)),
+    page("usecases:to_be_save", _case, method="POST", **_team(400)),
+    page("usecases:measures", _case, **_team(200)),
+    page(
+        "usecases:measures",
+        _case,
+        method="POST",
+        data={"measure-code": "M9", "measure-kind": "automate", "measure-title": "自動化", "measure-order": 1},
+        **_team(302),
+    ),
+    page("usecases:measure", _measure, **_team(200)),
+    page(
+        "usecases:measure",
+        _measure,
+        method="POST",
+        data={"kind": "automate", "title": "自動化", "order": 1},
+        **_team(302),
+    ),
+    page("usecases:measure_delete", _measure, method="POST", **_team(302)),
+    page("usecases:precondition", _precondition, **_team(200)),
+    page("usecases:precondition", _precondition, method="POST", data={"kind": "legal", "text": "改正"}, **_team(302)),
+    page("usecases:precondition_delete", _precondition, method="POST", **_team(302)),
+]
+_lists = ("category", "use-case", "measure", "precondition", "process-model", "process-version")
+_details = {
+    "category": "category",
+    "use-case": "use_case",
+    "measure": "measure",
+    "precondition": "precondition",
+    "process-model": "to_be",
+    "process-version": "to_be_version",
+}
+_version = {"pk": "version"}
+API = [
+    *(api(f"{name}-list", **everybody(200)) for name in _lists),
+    *(api(f"{name}-detail", {"pk": thing}, **_READ, **_HIDDEN) for name, thing in _details.items()),
+    api("process-version-bpmn", _version, **_version_readers()),
+    api("process-version-svg", _version, **_version_readers()),
+    api("process-version-comments", _version, method="POST", data={"text": "確認"}, **_version_readers(201)),
+    api("process-version-submit", _version, method="POST", **{**_team(200), "other_staff": 404}),
+    api(
+        "process-version-review",
+        _version,
+        method="POST",
+        data={"approved": True},
+        leader=409,
+        analyst=403,
+        council=409,
+        observer=403,
+        hearing_staff=403,
+        other_staff=404,
+        ministry=404,
+    ),
+]
+ROWS = [*PAGES, *VERSIONS, *TO_BE, *API]
