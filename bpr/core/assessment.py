@@ -15,6 +15,7 @@ from bpr.core.attribution import attribute
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.figures import Figure, Quantity, Scope, Side
 from bpr.core.flow import FlowError, FlowResult, expected_flow
+from bpr.core.input_check import check_input
 from bpr.core.inputs import (
     AssessmentInput,
     Assumption,
@@ -61,7 +62,7 @@ class Assessment(Readings):
 
 def assess(data: AssessmentInput) -> Assessment:
     """Calculate everything. FlowError or ValueError (in Japanese) names the organisation, use case and element."""
-    _check(data)
+    check_input(data)
     calculated = [_line(case, data) for case in data.cases]
     lines = tuple(item.line for item in calculated)
     figures = _all_figures(calculated, lines, data)
@@ -94,22 +95,6 @@ class _Calculated:
     localised: Localised | None
 
 
-def _check(data: AssessmentInput) -> None:
-    if not data.cases:
-        raise ValueError("算定する対象がありません。確認済のヒアリングがある団体とユースケースを選んでください")
-    seen: set[Scope] = set()
-    for case in data.cases:
-        if not (case.use_case_key and case.organisation_key and case.category_key):
-            raise ValueError(f"{_name(case)}のユースケース・団体・カテゴリーの識別子が空です")
-        if case.scope in seen:
-            raise ValueError(f"{_name(case)}が2回あります。1団体1ユースケースにつき1つにしてください")
-        seen.add(case.scope)
-
-
-def _name(case: CaseInput) -> str:
-    return f"{case.organisation_name}「{case.use_case_name}」"
-
-
 def _line(case: CaseInput, data: AssessmentInput) -> _Calculated:
     rate = unit_rate(data.assumptions, case.unit_rate_yen_per_hour, data.policy)
     terms = _terms(case, rate, data)
@@ -139,8 +124,6 @@ def _line(case: CaseInput, data: AssessmentInput) -> _Calculated:
 
 def _terms(case: CaseInput, rate: UnitRate, data: AssessmentInput) -> Terms:
     overhead = data.assumptions.overhead_yen_per_hour
-    if data.assumptions.hours_per_fte.value <= 0:
-        raise ValueError("1人工の時間は0より大きい数にしてください")
     return Terms(
         cases_per_year=Fraction(case.volume.cases_per_year),
         yen_per_hour=Fraction(rate.yen_per_hour),
@@ -154,7 +137,7 @@ def _flow(case: CaseInput, model: ProcessModel, side: str) -> FlowResult:
     try:
         return expected_flow(model)
     except FlowError as error:
-        raise FlowError(f"{_name(case)}の{side}: {error}", element_id=error.element_id) from error
+        raise FlowError(f"{case.name}の{side}: {error}", element_id=error.element_id) from error
 
 
 def _differences(

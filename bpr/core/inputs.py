@@ -99,6 +99,11 @@ class CaseInput:
     def scope(self) -> Scope:
         return Scope(use_case=self.use_case_key, organisation=self.organisation_key)
 
+    @property
+    def name(self) -> str:
+        """How messages name it."""
+        return f"{self.organisation_name}「{self.use_case_name}」"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentInput:

@@ -2,9 +2,10 @@
 
 A to-be is agreed per use case, from the common as-is. What it does not change must not show as a difference: a step
 that is kept or moved takes over the organisation's own minutes, waiting, forms, visits and costs of the as-is steps
-from which it comes (several: added up). A step that is changed, merged, automated or added keeps the values of the
-to-be. A decision that is kept takes over the organisation's own shares: it is kept where the steps before it are kept
-and its branches lead to the same common steps as a decision of the as-is.
+from which it comes (several: added up). Nothing is taken over twice: several kept steps of one origin take its as-is
+steps in order, and one for which none is left keeps the values of the to-be. A step that is changed, merged, automated
+or added keeps them too. A decision that is kept takes over the organisation's own shares: it is kept where the steps
+before it are kept and its branches lead to the same common steps as a decision of the as-is.
 """
 
 from __future__ import annotations
@@ -77,23 +78,34 @@ def is_kept(values: StepValues) -> bool:
 
 def localise(to_be: ProcessModel, as_is: ProcessModel) -> Localised:
     """The to-be process with the organisation's own values in all that it keeps."""
-    own: dict[str, list[Node]] = defaultdict(list)
-    for node in as_is.steps():
-        if node.values:
-            own[step_key(node.values)].append(node)
+    sources_of = _sources(to_be, as_is)
     nodes, inherited = [], []
     for node in to_be.nodes:
-        values = node.values
-        if values is None or not node.is_activity or not is_kept(values):
+        sources = sources_of.get(node.id)
+        if node.values is None or sources is None:
             nodes.append(node)
             continue
-        sources = [source for key in dict.fromkeys(origin_keys(values)) for source in own[key]]
-        nodes.append(replace(node, values=_inherit(values, [s.values for s in sources if s.values])))
+        nodes.append(replace(node, values=_inherit(node.values, [s.values for s in sources if s.values])))
         inherited.append(Inherited(node_id=node.id, from_node_ids=tuple(source.id for source in sources)))
     shares, splits = _shares(to_be, as_is)
     flows = tuple(replace(flow, share=shares[flow.id]) if flow.id in shares else flow for flow in to_be.flows)
     model = replace(to_be, nodes=tuple(nodes), flows=flows)
     return Localised(model=model, steps=tuple(inherited), split_ids=splits)
+
+
+def _sources(to_be: ProcessModel, as_is: ProcessModel) -> dict[str, list[Node]]:
+    """The as-is steps of each kept step. What has one key is handed out once, in order; the last takes what is left."""
+    own: dict[str, list[Node]] = defaultdict(list)
+    for node in as_is.steps():
+        if node.values:
+            own[step_key(node.values)].append(node)
+    kept = {node.id: origin_keys(node.values) for node in to_be.steps() if node.values and is_kept(node.values)}
+    found: dict[str, list[Node]] = {node_id: [] for node_id in kept}
+    for key in dict.fromkeys(key for keys in kept.values() for key in keys):
+        takers = [node_id for node_id, keys in kept.items() if key in keys]
+        for at, source in enumerate(own[key]):
+            found[takers[min(at, len(takers) - 1)]].append(source)
+    return found
 
 
 def _inherit(values: StepValues, sources: list[StepValues]) -> StepValues:

@@ -23,7 +23,14 @@ texts = st.text(_legal, max_size=12)
 amounts = st.decimals(0, 100_000, places=2) | st.sampled_from([Decimal(0), Decimal("1E+2"), Decimal("0.125")])
 _keys = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
 
-three_points = st.builds(ThreePoint, likely=amounts, minimum=st.none() | amounts, maximum=st.none() | amounts)
+
+
+def _three_point(drawn: list[Decimal], with_minimum: bool, with_maximum: bool) -> ThreePoint:
+    low, likely, high = sorted(drawn)
+    return ThreePoint(likely=likely, minimum=low if with_minimum else None, maximum=high if with_maximum else None)
+
+
+three_points = st.builds(_three_point, st.lists(amounts, min_size=3, max_size=3), st.booleans(), st.booleans())
 forms = st.lists(st.builds(FormUse, name=texts, sheets=amounts), max_size=2).map(tuple)
 evidences = st.lists(
     st.builds(

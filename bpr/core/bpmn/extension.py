@@ -51,6 +51,7 @@ _EVIDENCE_TEXTS = {
     "obtainedOn": "obtained_on",
 }
 _Kind = TypeVar("_Kind", bound=StrEnum)
+_MAX_AMOUNT, _MAX_PLACES = Decimal(10) ** 12, 30  # 1E+999999 in a file would cost minutes of arithmetic
 
 
 # writing
@@ -218,7 +219,10 @@ def _handling(step: etree._Element) -> ThreePoint | None:
     if part is None:
         return None
     low, high = (_amount(part, name) if part.get(name) else None for name in ("minimum", "maximum"))
-    return ThreePoint(likely=_amount(part, "likely"), minimum=low, maximum=high)
+    likely = _amount(part, "likely")
+    if not (likely if low is None else low) <= likely <= (likely if high is None else high):
+        raise _damaged(part, "likely", "最小以上・最大以下の数")
+    return ThreePoint(likely=likely, minimum=low, maximum=high)
 
 
 def _forms(step: etree._Element, name: str) -> tuple[FormUse, ...]:
@@ -239,8 +243,8 @@ def _amount(element: etree._Element, name: str, default: str = "0") -> Decimal:
         amount = Decimal(element.get(name, default))
     except InvalidOperation:
         raise _damaged(element, name, "数") from None
-    if not amount.is_finite() or amount < 0:
-        raise _damaged(element, name, "0以上の数")
+    if not amount.is_finite() or not 0 <= amount <= _MAX_AMOUNT or int(amount.as_tuple().exponent) < -_MAX_PLACES:
+        raise _damaged(element, name, "0以上1兆以下の数")
     return amount
 
 

@@ -69,8 +69,10 @@ def test_share_and_performer_kind_come_and_go():
     ("values", "said"),
     [
         ('waitingMinutes="三日"', "waitingMinutes が「三日」"),
-        ('waitingMinutes="-1"', "0以上の数"),
-        ('waitingMinutes="NaN"', "0以上の数"),
+        ('waitingMinutes="-1"', "0以上1兆以下の数"),
+        ('waitingMinutes="NaN"', "0以上1兆以下の数"),
+        ('waitingMinutes="1E+999999"', "0以上1兆以下の数"),
+        ('waitingMinutes="1E-999999"', "0以上1兆以下の数"),
         ('workKind="magic"', "manual、user、system"),
     ],
 )
