@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
-from bpr.core.savings import InvestmentResult, cost_shares
+from bpr.core.savings import InvestmentResult
 from bpr.core.units import NO_RATE, format_number
 from reports.content.document import Chapter, number_column, text_column
 from reports.content.words import evidence_word, number, plain
@@ -20,7 +19,7 @@ def investment(chapter: Chapter, sources: ReportSources) -> None:
         return
     _costs(chapter, sources, result)
     _years(chapter, result)
-    _shares(chapter, sources, result)
+    _shares(chapter, sources)
 
 
 def _costs(chapter: Chapter, sources: ReportSources, result: InvestmentResult) -> None:
@@ -84,29 +83,16 @@ def _year(year: int) -> str:
     return f"{year}年目" if year else "導入の年"
 
 
-def _shares(chapter: Chapter, sources: ReportSources, result: InvestmentResult) -> None:
-    names = {line.scope.organisation: line.organisation_name for line in sources.assessment.lines}
-    populations = {line.scope.organisation: line.population or 0 for line in sources.assessment.lines}
-    percent = next(Decimal(line.value) for line in sources.assumptions if line.kind.key == "equal_percent")
-    if not sum(populations.values()):
-        chapter.text("人口の分からない団体だけのため、費用の分担は算定していない。")
+def _shares(chapter: Chapter, sources: ReportSources) -> None:
+    sharing = sources.cost_sharing
+    if sharing is None:
+        chapter.text("人口の分かる団体がないため、費用の分担は算定していない。")
         return
-    initial, running = (
-        cost_shares(total_yen=total, populations=populations, equal_part=percent / 100)
-        for total in (result.initial_yen, result.running_yen)
-    )
-    _share_table(chapter, (names, populations), (initial, running), percent)
-
-
-def _share_table(
-    chapter: Chapter,
-    people: tuple[Mapping[str, str], Mapping[str, int]],
-    shares: tuple[Mapping[str, Decimal], Mapping[str, Decimal]],
-    percent: Decimal,
-) -> None:
-    names, populations = people
-    initial, running = shares
-    ordered = sorted(names, key=lambda key: -populations[key])
+    ordered = sorted(sharing.shares, key=lambda share: -share.population)
+    totals = [
+        sum(values, Decimal(0))
+        for values in zip(*((row.initial_yen, row.running_yen, row.total_yen) for row in ordered), strict=True)
+    ]
     chapter.table(
         "費用の分担",
         (
@@ -114,15 +100,13 @@ def _share_table(
             number_column("人口（人）", 1.4),
             number_column("初期費用（円）", 1.6),
             number_column("運用費用（円）", 1.6),
+            number_column("計（円）", 1.6),
         ),
-        [(names[key], number(populations[key]), number(initial[key]), number(running[key])) for key in ordered],
-        foot=[
-            (
-                "計",
-                number(sum(populations.values())),
-                number(sum(initial.values(), Decimal(0))),
-                number(sum(running.values(), Decimal(0))),
-            )
+        [
+            (row.name, *(number(each) for each in (row.population, row.initial_yen, row.running_yen, row.total_yen)))
+            for row in ordered
         ],
-        intro=f"費用の{plain(percent)}％を均等割、残りを人口割で分担するとした場合の、評価の期間の各団体の額を{{}}に示す。",
+        foot=[("計", number(sum(row.population for row in ordered)), *(number(total) for total in totals))],
+        intro=f"費用の{plain(sharing.equal_percent)}％を均等割、残りを人口割で分担するとした場合の、"
+        "評価の期間の各団体の額を{}に示す。",
     )

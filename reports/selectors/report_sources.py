@@ -16,7 +16,8 @@ from bpr.core.snapshot import from_json
 from hearings.models import Hearing, HearingRevision
 from hearings.selectors import Coverage, coverage
 from reports import assumptions
-from reports.models import Assessment, Assumption, Investment
+from reports.models import Assessment, Assumption
+from reports.selectors.sharing import CostSharing, cost_sharing
 from usecases.models import (
     Measure,
     Precondition,
@@ -83,13 +84,16 @@ class ReportSources:
     organisations: tuple[Organisation, ...]
     coverage: Coverage
     assumptions: Sequence[assumptions.Line]
-    investments: tuple[Investment, ...]
     issues: tuple[ProjectIssue, ...]
     use_cases: tuple[UseCaseSources, ...]
 
     @property
     def left_out(self) -> list[str]:
         return list(self.row.sources.get("left_out", ()))
+
+    @cached_property
+    def cost_sharing(self) -> CostSharing | None:
+        return cost_sharing(self.row, self.assessment)
 
     def lines_of(self, item: UseCaseSources) -> tuple[Line, ...]:
         """The calculated lines of a use case, largest organisation first."""
@@ -110,11 +114,20 @@ def report_sources(*, project: Project, assessment: Assessment) -> ReportSources
         assessment=from_json(assessment.snapshot),
         organisations=tuple(sorted(project.organisations.all(), key=_by_size)),
         coverage=coverage(project),
-        assumptions=assumptions.lines(Assumption.objects.filter(project=project)),
-        investments=tuple(Investment.objects.filter(project=project).select_related("use_case")),
+        assumptions=_assumptions(assessment),
         issues=tuple(ProjectIssue.objects.filter(project=project).select_related("use_case")),
         use_cases=_use_cases(project, assessment),
     )
+
+
+def _assumptions(assessment: Assessment) -> list[assumptions.Line]:
+    """As they were frozen with the assessment."""
+    rows = [
+        Assumption(key=item["key"], value=item["value"], evidence_kind=item["evidence_kind"], source=item["source"])
+        for item in assessment.sources.get("assumptions", ())
+        if not item["is_default"]
+    ]
+    return assumptions.lines(rows)
 
 
 def _by_size(organisation: Organisation) -> tuple[int, str, str]:
