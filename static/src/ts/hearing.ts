@@ -3,7 +3,7 @@ import { Autosave, pendingOf } from "./hearing/autosave";
 import { watchMonths } from "./hearing/months";
 import { watchPresence } from "./hearing/presence";
 import { Preview } from "./hearing/preview";
-import { createTables, markProblems, type Tables, TABLES, withKeys } from "./hearing/tables";
+import { createTables, markProblems, type Tables, TABLES } from "./hearing/tables";
 import { type Conflict, type PageData, type Problem, type Sheet, say } from "./hearing/types";
 import { readJson } from "./lib/http";
 import { notify } from "./lib/notify";
@@ -39,16 +39,7 @@ function collect(tables: Tables): Sheet {
   const months = Array.from({ length: 12 }, (_, index) => volumes[`month${index}`] ?? "");
   const { year = "", annual = "", evidence_kind = "", source = "" } = volumes;
   const rows = Object.fromEntries(TABLES.map((key) => [key, tables[key].rows()])) as Pick<Sheet, (typeof TABLES)[number]>;
-  return { ...rows, meta, overview, steps: withStableKeys(tables), volumes: { year, annual, months, evidence_kind, source } };
-}
-
-let lastKeys: string[] = [];
-
-/** The workflow rows; a row that was typed just now is given its key once. */
-function withStableKeys(tables: Tables): Sheet["steps"] {
-  const keyed = withKeys(tables.steps.rows(), lastKeys);
-  lastKeys = keyed.map((row) => row.key ?? "");
-  return keyed;
+  return { ...rows, meta, overview, volumes: { year, annual, months, evidence_kind, source } };
 }
 
 function listProblems(list: Element | null, problems: Problem[]): void {
@@ -151,7 +142,6 @@ async function start(page: PageData): Promise<void> {
     autosave.touch();
     if (key === "steps") preview.soon();
   });
-  lastKeys = page.sheet.steps.map((row) => row.key ?? "");
   const wrongText = (problems: Problem[]) => (submitted ? problems : problems.filter((problem) => problem.value));
   const autosave: Autosave = new Autosave(page, () => collect(tables), {
     saved: (problems) => {
@@ -165,7 +155,7 @@ async function start(page: PageData): Promise<void> {
     },
     conflict: (conflict) => showConflict(page, conflict, () => autosave),
   });
-  const preview = new Preview(page, tables.steps, () => withStableKeys(tables));
+  const preview = new Preview(page, tables.steps);
   ready = true;
   document.addEventListener("input", (event) => {
     if (event.target instanceof Element && event.target.matches("[data-cell]")) autosave.touch();

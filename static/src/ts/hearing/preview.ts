@@ -1,6 +1,6 @@
 // The diagram beside the rows: drawn anew while they are typed; pointing at one lights up the other.
 import { type DiagramView, diagramOf } from "../lib/diagram";
-import type { Grid, GridRow } from "../lib/grid";
+import type { Grid } from "../lib/grid";
 import { sendJson } from "../lib/http";
 import type { PageData } from "./types";
 
@@ -14,7 +14,7 @@ export class Preview {
   private asked = 0;
   private hadDrawing: boolean;
 
-  constructor(private readonly page: PageData, private readonly grid: Grid, private readonly rows: () => GridRow[]) {
+  constructor(private readonly page: PageData, private readonly grid: Grid) {
     this.view = this.figure ? diagramOf(this.figure) : null;
     this.elements = page.elements;
     this.hadDrawing = Boolean(this.figure?.querySelector("[data-diagram-view] svg"));
@@ -30,7 +30,7 @@ export class Preview {
 
   private async draw(): Promise<void> {
     const number = ++this.asked;
-    const answer = await sendJson(this.page.urls.preview, { steps: this.rows() }).catch(() => null); // the next change asks again
+    const answer = await sendJson(this.page.urls.preview, { steps: this.grid.rows() }).catch(() => null); // the next change asks again
     if (!answer?.ok || number !== this.asked) return;
     const drawn = (await answer.json()) as { svg: string; elements: Record<string, string> };
     this.elements = drawn.elements;
@@ -54,7 +54,7 @@ export class Preview {
 
   /** Lights up the shape of a row, null for none. */
   lightRow(row: number | null, reveal = false): void {
-    const key = row === null ? undefined : this.rows()[row]?.key;
+    const key = row === null ? undefined : this.grid.rows()[row]?.key;
     this.view?.light(key === undefined ? null : (this.elements[key] ?? null), reveal);
   }
 
@@ -62,7 +62,7 @@ export class Preview {
     const rowOf = (event: Event): number | null => {
       const shape = event.target instanceof Element ? event.target.closest("[data-element-id]") : null;
       const id = shape?.getAttribute("data-element-id");
-      const row = this.rows().findIndex((each) => each.key !== undefined && id !== null && this.elements[each.key] === id);
+      const row = this.grid.rows().findIndex((each) => each.key !== undefined && id !== null && this.elements[each.key] === id);
       return row < 0 ? null : row;
     };
     this.figure?.addEventListener("pointerover", (event) => this.grid.light(rowOf(event)));

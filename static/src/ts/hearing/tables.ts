@@ -1,5 +1,5 @@
 // The tables of the sheet as grids.
-import { createGrid, type Grid, type GridColumn, type GridRow } from "../lib/grid";
+import { createGrid, type Grid, type GridColumn } from "../lib/grid";
 import type { ColumnData, PageData, Problem, TableKey } from "./types";
 
 export const TABLES: TableKey[] = ["respondents", "steps", "forms", "issues"];
@@ -8,11 +8,6 @@ const NARROW = 9;
 const ROOMY = 14;
 
 export type Tables = Record<TableKey, Grid>;
-
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(6));
-  return `s${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-}
 
 function gridColumn(page: PageData, column: ColumnData, character: number): GridColumn {
   const choices =
@@ -24,25 +19,11 @@ function gridColumn(page: PageData, column: ColumnData, character: number): Grid
 }
 
 function columnsOf(page: PageData, key: TableKey): GridColumn[] {
-  const shown = page.tables[key].filter((column) => column.key !== "common_key" || page.commonSteps.length > 0);
-  const columns = shown.map((column) => gridColumn(page, column, key === "steps" ? NARROW : ROOMY));
-  return key === "steps" ? [...columns, { key: "key", title: "", type: "hidden" }] : columns;
-}
-
-/**
- * Every row has a key of its own. A row that carries one keeps it; a new row takes the one it was given at the last
- * call, by its place, unless that belongs to another row by now.
- */
-export function withKeys(rows: GridRow[], before: string[]): GridRow[] {
-  const taken = new Set(rows.map((row) => row.key).filter(Boolean));
-  const seen = new Set<string>();
-  return rows.map((row, index) => {
-    const earlier = before[index] ?? "";
-    const given = earlier && !taken.has(earlier) ? earlier : newKey();
-    const key = row.key && !seen.has(row.key) ? row.key : seen.has(given) ? newKey() : given;
-    seen.add(key);
-    return { ...row, key };
-  });
+  const columns = page.tables[key].map((column) => gridColumn(page, column, key === "steps" ? NARROW : ROOMY));
+  if (key !== "steps") return columns;
+  const unused = (column: GridColumn) => column.key === "common_key" && page.commonSteps.length === 0;
+  const shown = columns.map((column) => (unused(column) ? { ...column, type: "hidden" as const } : column));
+  return [...shown, { key: "key", title: "", type: "key" }];
 }
 
 export async function createTables(page: PageData, changed: (key: TableKey) => void): Promise<Tables> {

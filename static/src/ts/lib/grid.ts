@@ -1,6 +1,6 @@
 // A spreadsheet grid over jspreadsheet-ce: paste from Excel, Japanese input, undo, errors in cells, by keyboard.
 import jspreadsheet from "jspreadsheet-ce";
-import { type GridColumn, type GridError, type GridRow, History, shownValue, storedValue, toCells, toRow, withoutTail } from "./grid_model";
+import { filledKeys, type GridColumn, type GridError, type GridRow, History, isShown, keyed, type Line, shownValue, storedValue, toLine, toRow, withoutTail } from "./grid_model";
 import { text } from "./text";
 
 export type { Choice, GridColumn, GridError, GridRow } from "./grid_model";
@@ -22,24 +22,28 @@ export interface GridOptions {
 }
 
 type Sheet = jspreadsheet.WorksheetInstance;
-type Cells = string[][];
 
-/** A row on the move: its cells and the messages of its marked cells. */
-interface Line {
-  cells: string[];
+/** A row on the move: with the messages of its marked cells. */
+interface MarkedLine extends Line {
   marks: Map<string, string>;
 }
 
 jspreadsheet.setDictionary({ "No records found": text("noChoice"), Search: text("search"), "Are you sure to delete the selected rows?": text("rowDeleteAsk") });
 
 export class Grid {
-  private readonly history: History<Cells>;
+  private readonly columns: GridColumn[]; // those that are shown: the library knows no others
+  private readonly history: History<Line[]>;
   private readonly note: HTMLElement;
   private errors = new Map<number, Map<string, string>>(); // row → key → message
+  // By the row's element, which the library keeps when rows are moved, inserted or deleted around it.
+  private readonly hidden = new WeakMap<HTMLElement, GridRow>();
+  private filled = new Set<string>();
   private quiet = false;
 
   constructor(place: HTMLElement, private readonly options: GridOptions, private readonly sheet: Sheet) {
-    this.history = new History<Cells>(this.cells());
+    this.columns = options.columns.filter(isShown);
+    this.carry(options.rows.map((row) => toLine(options.columns, row)));
+    this.history = new History<Line[]>(this.withKeys());
     this.note = document.createElement("div");
     this.note.className = "grid-note";
     this.note.setAttribute("aria-live", "polite");
@@ -48,13 +52,13 @@ export class Grid {
 
   /** All rows as they stand, without the blank ones at the end. */
   rows(): GridRow[] {
-    return withoutTail(this.options.columns, this.cells().map((cells) => toRow(this.options.columns, cells)));
+    return withoutTail(this.options.columns, this.lines().map((line) => toRow(this.options.columns, line)));
   }
 
   /** Puts other rows in place of all; not a change of the person, so `onChange` is not called. */
   setRows(rows: GridRow[]): void {
-    this.write(rows.map((row) => toCells(this.options.columns, row)));
-    this.history.push(this.cells());
+    this.write(rows.map((row) => toLine(this.options.columns, row)));
+    this.history.push(this.withKeys());
   }
 
   /** Marks cells; the message stands below the grid while its cell is chosen. Replaces the marks before. */
@@ -97,7 +101,7 @@ export class Grid {
   }
 
   insertRow(at: number, row: GridRow = {}): void {
-    this.edit((lines) => lines.splice(at, 0, { cells: toCells(this.options.columns, row), marks: new Map() }));
+    this.edit((lines) => lines.splice(at, 0, { ...toLine(this.options.columns, row), marks: new Map() }));
   }
 
   deleteRows(at: number[]): void {
@@ -120,7 +124,7 @@ export class Grid {
 
   /** For the callbacks of the library: something was typed, pasted, filled or cleared. */
   changed(): void {
-    if (this.quiet || !this.history.push(this.cells())) return;
+    if (this.quiet || !this.history.push(this.withKeys())) return;
     this.keepSpareRows();
     this.paint();
     this.options.onChange?.(this.rows());
@@ -128,7 +132,7 @@ export class Grid {
 
   /** For the callbacks of the library: another cell was chosen. */
   chosen(column: number, row: number): void {
-    const definition = this.options.columns[column];
+    const definition = this.columns[column];
     if (!definition) return;
     const error = this.errors.get(row)?.get(definition.key);
     this.note.toggleAttribute("data-error", error !== undefined);
@@ -156,7 +160,7 @@ export class Grid {
   }
 
   paint(): void {
-    this.options.columns.forEach((column, x) => {
+    this.columns.forEach((column, x) => {
       this.sheet.rows.forEach((_, y) => {
         const message = this.errors.get(y)?.get(column.key);
         const cell = this.sheet.getCellFromCoords(x, y);
@@ -176,11 +180,12 @@ export class Grid {
   menu(row: number): jspreadsheet.ContextMenuItem[] {
     const chosen = this.sheet.getSelectedRows();
     const rows = chosen.includes(row) ? chosen : [row];
-    const copyOf = () => toRow(this.options.columns, this.cells()[row] ?? []);
+    // A row that is duplicated is a new row: it must not carry the identity of the old one.
+    const copyOf = () => toRow(this.options.columns, { cells: this.lines()[row]?.cells ?? [], hidden: {} });
     return [
       { title: text("rowAbove"), onclick: () => this.insertRow(row) },
       { title: text("rowBelow"), onclick: () => this.insertRow(row + 1) },
-      { title: text("rowDuplicate"), onclick: () => this.insertRow(row + 1, this.withoutHidden(copyOf())) },
+      { title: text("rowDuplicate"), onclick: () => this.insertRow(row + 1, copyOf()) },
       { title: text("rowUp"), onclick: () => this.moveRow(row, row - 1) },
       { title: text("rowDown"), onclick: () => this.moveRow(row, row + 1) },
       { title: text("rowDelete"), onclick: () => this.deleteRows(rows) },
@@ -191,34 +196,45 @@ export class Grid {
     ];
   }
 
-  private cells(): Cells {
-    return this.sheet.getData().map((row) => row.map((value) => (value === null || value === undefined ? "" : String(value))));
+  private lines(): Line[] {
+    return this.sheet.getData().map((row, index) => ({
+      cells: row.map((value) => (value === null || value === undefined ? "" : String(value))),
+      hidden: this.hidden.get(this.sheet.rows[index]?.element as HTMLElement) ?? {},
+    }));
   }
 
-  /** A row that is duplicated is a new row: it must not carry the identity of the old one. */
-  private withoutHidden(row: GridRow): GridRow {
-    const hidden = this.options.columns.filter((column) => column.type === "hidden").map((column) => column.key);
-    return Object.fromEntries(Object.entries(row).filter(([key]) => !hidden.includes(key)));
+  private carry(lines: Line[]): void {
+    this.sheet.rows.forEach(({ element }, index) => this.hidden.set(element, lines[index]?.hidden ?? {}));
   }
 
-  private edit(change: (lines: Line[]) => unknown): void {
+  /** All lines; those that have just got content with a key from now on. */
+  private withKeys(): Line[] {
+    const lines = keyed(this.options.columns, this.lines(), this.filled);
+    this.filled = filledKeys(this.options.columns, lines);
+    this.carry(lines);
+    return lines;
+  }
+
+  private edit(change: (lines: MarkedLine[]) => unknown): void {
     if (this.options.readOnly) return;
-    const lines = this.cells().map((cells, index) => ({ cells, marks: this.errors.get(index) ?? new Map<string, string>() }));
+    const lines = this.lines().map((line, index) => ({ ...line, marks: this.errors.get(index) ?? new Map<string, string>() }));
     change(lines);
     this.errors = new Map(lines.map((line, index) => [index, line.marks]));
-    this.write(lines.map((line) => line.cells));
+    this.write(lines);
     this.changed();
   }
 
-  private restore(cells: Cells | null): void {
-    if (!cells) return;
-    this.write(cells);
+  private restore(lines: Line[] | null): void {
+    if (!lines) return;
+    this.write(lines);
+    this.filled = filledKeys(this.options.columns, lines);
     this.options.onChange?.(this.rows());
   }
 
-  private write(cells: Cells): void {
+  private write(lines: Line[]): void {
     const [x1, y1, x2, y2] = this.sheet.selectedCell ?? [];
-    this.silently(() => this.sheet.setData(cells.length ? cells : [toCells(this.options.columns, {})]));
+    this.silently(() => this.sheet.setData(lines.length ? lines.map(({ cells }) => cells) : [this.columns.map(() => "")]));
+    this.carry(lines);
     this.keepSpareRows();
     this.paint();
     const last = this.sheet.rows.length - 1;
@@ -236,17 +252,16 @@ export class Grid {
   }
 
   private columnIndex(key: string): number {
-    return this.options.columns.findIndex((column) => column.key === key);
+    return this.columns.findIndex((column) => column.key === key);
   }
 
   private firstKey(): string {
-    return this.options.columns.find((column) => column.type !== "hidden")?.key ?? "";
+    return this.columns[0]?.key ?? "";
   }
 }
 
 function libraryColumn(column: GridColumn): jspreadsheet.Column {
   const base = { title: column.title, width: column.width ?? 120, readOnly: column.readOnly ?? false, align: "left" as const, wordWrap: true };
-  if (column.type === "hidden") return { ...base, type: "hidden" };
   if (column.type === "choice") {
     const source = [{ id: "", name: "　" }, ...(column.choices ?? []).map(({ value, label }) => ({ id: value, name: label }))];
     return { ...base, type: "dropdown", source, autocomplete: source.length > 9, render: (cell, value) => showChoice(column, cell, value) };
@@ -261,16 +276,17 @@ function showChoice(column: GridColumn, cell: HTMLTableCellElement, value: jspre
 }
 
 /** Excel may bring more columns than there are: the library would add some. */
-function clippedPaste(options: GridOptions, copied: { value: jspreadsheet.CellValue }[][], from: number): string[][] {
-  const room = options.columns.length - from;
+function clippedPaste(columns: GridColumn[], copied: { value: jspreadsheet.CellValue }[][], from: number): string[][] {
+  const room = columns.length - from;
   return copied.map((row) => row.slice(0, room).map(({ value }, index) => {
-    const column = options.columns[from + index];
+    const column = columns[from + index];
     return column ? storedValue(column, value) : String(value);
   }));
 }
 
 function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done: (sheet: Sheet) => void): jspreadsheet.SpreadsheetOptions {
-  const cells = options.rows.map((row) => toCells(options.columns, row));
+  const columns = options.columns.filter(isShown);
+  const cells = options.rows.map((row) => toLine(columns, row).cells);
   const given = {
     tabs: false,
     toolbar: false,
@@ -281,18 +297,18 @@ function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done
     contextMenu: (_sheet: Sheet, _x: unknown, y: unknown) => (options.readOnly || y === null ? [] : (grid()?.menu(Number(y)) ?? [])),
     onload: (spreadsheet: jspreadsheet.SpreadsheetInstance) => done(spreadsheet.worksheets[0] as Sheet),
     onbeforechange: (_sheet: Sheet, _cell: unknown, x: string | number, _y: unknown, value: jspreadsheet.CellValue) => {
-      const column = options.columns[Number(x)];
+      const column = columns[Number(x)];
       return column ? storedValue(column, value) : undefined;
     },
     onbeforepaste: (_sheet: Sheet, copied: { value: jspreadsheet.CellValue }[][], x: string | number) =>
-      clippedPaste(options, copied, Number(x)),
+      clippedPaste(columns, copied, Number(x)),
     onafterchanges: () => grid()?.changed(),
     ondeleterow: () => grid()?.changed(),
     onmoverow: () => grid()?.changed(),
     onselection: (_sheet: Sheet, x: number, y: number) => grid()?.chosen(Number(x), Number(y)),
     worksheets: [{
-      data: cells.length ? cells : [toCells(options.columns, {})],
-      columns: options.columns.map(libraryColumn),
+      data: cells.length ? cells : [columns.map(() => "")],
+      columns: columns.map(libraryColumn),
       editable: !options.readOnly,
       allowInsertColumn: false,
       allowManualInsertColumn: false,
@@ -308,7 +324,7 @@ function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done
       tableOverflow: true,
       tableHeight: options.height ?? "60vh",
       tableWidth: "100%",
-      minDimensions: [options.columns.length, 1],
+      minDimensions: [columns.length, 1],
     }],
   };
   return given as unknown as jspreadsheet.SpreadsheetOptions;
@@ -351,7 +367,7 @@ export function createGrid(place: HTMLElement, options: GridOptions): Promise<Gr
       handleKeys(place, grid);
       grid.release();
       inner.addEventListener("focus", () => {
-        if (!grid?.isCurrent) grid?.focus(0, options.columns.find((column) => column.type !== "hidden")?.key ?? "");
+        if (!grid?.isCurrent) grid?.focus(0, options.columns.find(isShown)?.key ?? "");
       });
       resolve(grid);
     }));

@@ -8,7 +8,8 @@ export interface Choice {
 export interface GridColumn {
   key: string;
   title: string;
-  type: "text" | "number" | "choice" | "hidden";
+  /** "hidden": carried along with its row and never shown; "key": hidden too, and made by the grid, see `keyed`. */
+  type: "text" | "number" | "choice" | "hidden" | "key";
   width?: number;
   /** Shown below the grid while a cell of the column is chosen. */
   hint?: string;
@@ -24,6 +25,16 @@ export interface GridError {
   row: number;
   key: string;
   message: string;
+}
+
+/** A row inside the grid: its shown cells, and what it carries in hidden columns wherever it goes. */
+export interface Line {
+  cells: string[];
+  hidden: GridRow;
+}
+
+export function isShown(column: GridColumn): boolean {
+  return column.type !== "hidden" && column.type !== "key";
 }
 
 function plain(words: string): string {
@@ -43,17 +54,53 @@ export function shownValue(column: GridColumn, stored: string): string {
   return column.choices?.find((choice) => choice.value === stored)?.label ?? stored;
 }
 
-export function toCells(columns: GridColumn[], row: GridRow): string[] {
-  return columns.map((column) => row[column.key] ?? "");
+export function toLine(columns: GridColumn[], row: GridRow): Line {
+  const hidden = columns.filter((column) => !isShown(column) && row[column.key]).map(({ key }) => [key, row[key] ?? ""]);
+  return { cells: columns.filter(isShown).map((column) => row[column.key] ?? ""), hidden: Object.fromEntries(hidden) };
 }
 
-export function toRow(columns: GridColumn[], cells: unknown[]): GridRow {
-  return Object.fromEntries(columns.map((column, index) => [column.key, storedValue(column, cells[index])]));
+export function toRow(columns: GridColumn[], line: Line): GridRow {
+  const shown = columns.filter(isShown).map((column, index) => [column.key, storedValue(column, line.cells[index])]);
+  const rest = columns.filter((column) => !isShown(column)).map(({ key }) => [key, line.hidden[key] ?? ""]);
+  return Object.fromEntries([...rest, ...shown]);
 }
 
 /** True where nobody typed anything; what stands in hidden columns does not count. */
 export function isBlank(columns: GridColumn[], row: GridRow): boolean {
-  return columns.every((column) => column.type === "hidden" || !(row[column.key] ?? "").trim());
+  return columns.every((column) => !isShown(column) || !(row[column.key] ?? "").trim());
+}
+
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return `s${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/**
+ * The lines with a key each from the first to the last that holds something, in the columns of type "key".
+ *
+ * A line keeps its key as long as it lives. A line whose content is gone gives its key up: what is typed there later
+ * is another row. `filled` holds the keys of the lines that held something before.
+ */
+export function keyed(columns: GridColumn[], lines: Line[], filled: Set<string>): Line[] {
+  const column = columns.find(({ type }) => type === "key")?.key;
+  if (column === undefined) return lines;
+  const isEmpty = lines.map(({ cells }) => cells.every((cell) => !cell.trim()));
+  const end = isEmpty.lastIndexOf(false) + 1;
+  const taken = new Set<string>();
+  return lines.map(({ cells, hidden }, index) => {
+    const { [column]: before = "", ...others } = hidden;
+    if (index >= end) return { cells, hidden: others };
+    const isLost = !before || taken.has(before) || (isEmpty[index] && filled.has(before));
+    const key = isLost ? newKey() : before;
+    taken.add(key);
+    return { cells, hidden: { ...others, [column]: key } };
+  });
+}
+
+/** Keys of the lines that hold something. */
+export function filledKeys(columns: GridColumn[], lines: Line[]): Set<string> {
+  const column = columns.find(({ type }) => type === "key")?.key ?? "";
+  return new Set(lines.filter(({ cells }) => cells.some((cell) => cell.trim())).map(({ hidden }) => hidden[column] ?? ""));
 }
 
 /** Rows without the blank ones at the end, which are only there to be typed into. */
