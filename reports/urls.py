@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assumptions/investments/<int:investment_id>/delete/", views.investment_delete, name="investment-delete"),
     path("assumptions/<slug:key>/", views.assumption, name="assumption"),
     path("reports/", views.index, name="index"),
+    path("reports/build/", views.build, name="build"),
+    path(_report + "issue/", views.issue, name="issue"),
     path(_report + "pdf", views.pdf, name="pdf"),
     path(_report + "bundle", views.bundle, name="bundle"),
 ]

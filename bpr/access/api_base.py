@@ -47,6 +47,7 @@ class RestrictedViewSet(GenericViewSet[M]):
     authentication_classes = (TokenAuthentication, SessionAuthentication)
     permission_classes = (IsAuthenticated,)
     project_lookup: ClassVar[str] = ""
+    read_action: ClassVar[Action] = Action.VIEW  # which rows are listed and read
 
     @property
     def person(self) -> User:
@@ -54,7 +55,7 @@ class RestrictedViewSet(GenericViewSet[M]):
         return cast("User", self.request.user)
 
     def get_queryset(self) -> QuerySet[M]:
-        rows = restrict(self.person, Action.VIEW, super().get_queryset())
+        rows = restrict(self.person, self.read_action, super().get_queryset())
         project = self.request.query_params.get("project", "")
         if not self.project_lookup or not project:
             return rows

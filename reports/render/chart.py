@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from bpr.core.units import format_number
+
 
 class ChartKind(StrEnum):
     BARS = "bars"  # grouped horizontal bars: as-is beside to-be
@@ -88,6 +90,15 @@ class WaterfallStep:
     top: Decimal
     tone: Tone
     change: Decimal
+    is_total: bool = False
+
+    @property
+    def text(self) -> str:
+        """A total as it is, a step with its sign: 「−1,200」 where it takes away, 「＋30」 where it adds."""
+        amount = format_number(abs(self.change))
+        if self.is_total:
+            return format_number(self.change)
+        return f"{'＋' if self.change > 0 else '−' if self.change else ''}{amount}"
 
 
 def waterfall_steps(chart: Chart) -> tuple[WaterfallStep, ...]:
@@ -109,4 +120,5 @@ def waterfall_steps(chart: Chart) -> tuple[WaterfallStep, ...]:
 
 
 def _total(name: str, value: Decimal, tone: Tone) -> WaterfallStep:
-    return WaterfallStep(name=name, bottom=min(value, Decimal(0)), top=max(value, Decimal(0)), tone=tone, change=value)
+    bottom, top = min(value, Decimal(0)), max(value, Decimal(0))
+    return WaterfallStep(name=name, bottom=bottom, top=top, tone=tone, change=value, is_total=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ COLOURS = {
 }
 # A second sign beside the colour, for print in black and for people who do not see the difference.
 PATTERNS = {Tone.AS_IS: "", Tone.TO_BE: "/", Tone.SAVING: "", Tone.INCREASE: "x", Tone.NEUTRAL: "."}
+_LABEL_CHARACTERS = 14
 
 
 def plotly_figure(chart: Chart) -> dict[str, Any]:
@@ -37,12 +39,18 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "margin": {"l": 10, "r": 20, "t": 30, "b": 40},
         "separators": ".,",
     }
-    if chart.kind is ChartKind.BARS:
-        rows = len(chart.categories) * len(chart.series)
+    if chart.kind is not ChartKind.COLUMNS:
+        thickness = 24 * len(chart.series) if chart.kind is ChartKind.BARS else 34
         layout |= {
-            "height": 110 + 24 * rows,
+            "height": 110 + thickness * len(chart.categories),
             "xaxis": {"title": {"text": chart.unit}, "tickformat": ",", "automargin": True},
-            "yaxis": {"autorange": "reversed", "automargin": True},
+            "yaxis": {
+                "autorange": "reversed",
+                "automargin": True,
+                "tickmode": "array",
+                "tickvals": list(chart.categories),
+                "ticktext": ["<br>".join(textwrap.wrap(name, _LABEL_CHARACTERS)) for name in chart.categories],
+            },
         }
     else:
         layout |= {
@@ -54,7 +62,12 @@ def _layout(chart: Chart) -> dict[str, Any]:
 
 
 def _marker(tone: Tone) -> dict[str, Any]:
-    return {"color": COLOURS[tone], "pattern": {"shape": PATTERNS[tone], "fgcolor": "#ffffff", "size": 6}}
+    return {"color": COLOURS[tone], "pattern": _pattern(PATTERNS[tone])}
+
+
+def _pattern(shape: str | list[str]) -> dict[str, Any]:
+    """White lines over the colour; without ``overlay`` Plotly leaves the colour out."""
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.6, "size": 6, "solidity": 0.2}
 
 
 def _numbers(series: Series) -> list[float | None]:
@@ -87,21 +100,23 @@ def _columns(chart: Chart) -> list[go.Bar]:
 
 
 def _waterfall(chart: Chart) -> list[go.Bar]:
+    """Lying, so that the long names of measures can be read; ``customdata`` is what the table of the chart says."""
     steps = waterfall_steps(chart)
-    texts = [format_number(step.change) for step in steps]
     return [
         go.Bar(
             name=chart.series[0].name,
-            x=[step.name for step in steps],
-            y=[float(step.top - step.bottom) for step in steps],
+            orientation="h",
+            y=[step.name for step in steps],
+            x=[float(step.top - step.bottom) for step in steps],
             base=[float(step.bottom) for step in steps],
-            text=texts,
+            customdata=[float(step.change) for step in steps],
+            text=[step.text for step in steps],
             textposition="outside",
             cliponaxis=False,
             marker={
                 "color": [COLOURS[step.tone] for step in steps],
-                "pattern": {"shape": [PATTERNS[step.tone] for step in steps], "fgcolor": "#ffffff", "size": 6},
+                "pattern": _pattern([PATTERNS[step.tone] for step in steps]),
             },
-            hovertemplate="%{x}<br>%{text}<extra></extra>",
+            hovertemplate="%{y}<br>%{text}<extra></extra>",
         )
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 from functools import lru_cache
+from typing import Any
 
 from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
@@ -36,7 +37,7 @@ def _family() -> list[str]:
 
 def chart_svg(chart: Chart) -> str:
     """The chart as an ``<svg>`` element. Text is drawn as paths, so that it looks the same everywhere."""
-    settings = {
+    settings: Any = {  # its stub wants every name of matplotlib's settings
         "font.family": _family(), "font.size": 8, "svg.fonttype": "path", "svg.hashsalt": chart.key,
         "hatch.color": "#ffffff", "hatch.linewidth": 0.6, "axes.unicode_minus": False,
     }  # fmt: skip
@@ -109,7 +110,7 @@ def _waterfall(axes: Axes, chart: Chart) -> None:
             index, float(step.top - step.bottom), 0.7, bottom=float(step.bottom),
             color=_COLOURS[step.tone], hatch=_HATCHES[step.tone],
         )  # fmt: skip
-        axes.bar_label(bars, [format_number(step.change)], padding=2, fontsize=7)
+        axes.bar_label(bars, [step.text], padding=2, fontsize=7)
     labels = ["\n".join(textwrap.wrap(step.name, 7)) for step in steps]
     axes.set_xticks(range(len(steps)), labels, fontsize=7)
     axes.margins(y=0.1)

@@ -37,13 +37,14 @@ def _changes(sources: dict[str, Any], project: Project) -> Iterator[str]:
 def _hearings(project: Project) -> dict[int, dict[str, Any]]:
     rows = Hearing.objects.filter(use_case__project=project, state=HearingState.CONFIRMED)
     found = rows.values("pk", "revision", "use_case_id", "organisation_id")
-    return {row["pk"]: row for row in found}
+    return {row["pk"]: dict(row) for row in found}
 
 
 def _count(then: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], key: str) -> int:
     """Hearings that came, went or changed."""
     both = then.keys() & now.keys()
-    return len(then.keys() ^ now.keys()) + sum(then[number][key] != now[number][key] for number in both)
+    changed = [number for number in both if then[number][key] != now[number][key]]
+    return len(then.keys() ^ now.keys()) + len(changed)
 
 
 def _processes(then: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], project: Project) -> int:

@@ -11,6 +11,8 @@ from bpr.jobs.models import ACTIVE_STATES, Job, JobState
 from bpr.jobs.selectors import jobs_visible
 from reports.models import Report
 
+REPORT_JOB = "report.build"  # as reports.services.reports asks for it
+
 
 def reports_visible(user: Person, project: Project | None = None) -> QuerySet[Report]:
     """The reports that the person may see, the newest version first, without their contents."""
@@ -24,7 +26,7 @@ def reports_visible(user: Person, project: Project | None = None) -> QuerySet[Re
 
 def report_jobs(user: User, project: Project) -> QuerySet[Job]:
     """Reports that are being built, and the last one that failed to be."""
-    jobs = jobs_visible(user).filter(project=project, kind__startswith="report")
+    jobs = jobs_visible(user).filter(project=project, kind=REPORT_JOB)
     failed = jobs.filter(state=JobState.FAILED).order_by("-created_at").values("pk")[:1]
     return jobs.filter(Q(state__in=ACTIVE_STATES) | Q(pk__in=failed)).select_related("owner")
 

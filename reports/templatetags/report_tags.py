@@ -33,6 +33,12 @@ def quantity_text(value: Decimal | None, quantity: Quantity) -> str:
 
 
 @register.filter
+def rate(value: Decimal) -> str:
+    """A fraction as per cent: 0.04 → 4%."""
+    return f"{format_number(value * 100)}%"
+
+
+@register.filter
 def plain(value: Decimal | int) -> str:
     """A number for scripts: no separators, a point, a minus sign."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -3,6 +3,7 @@
 from reports.views.assessment import assessment
 from reports.views.assessments import assessments, run
 from reports.views.assumptions import assumption, assumptions, investment_delete, investment_new
+from reports.views.report_actions import build, issue
 from reports.views.reports import bundle, index, pdf
 from reports.views.trace import figure
 
@@ -11,11 +12,13 @@ __all__ = [
     "assessments",
     "assumption",
     "assumptions",
+    "build",
     "bundle",
     "figure",
     "index",
     "investment_delete",
     "investment_new",
+    "issue",
     "pdf",
     "run",
 ]

@@ -26,6 +26,7 @@ from reports.views.common import sight_page
 from reports.views.rows import scope_query, scope_url, summary_rows, table_rows, total_row
 
 HEADLINES = (Quantity.STAFF_HOURS, Quantity.TOTAL_YEN, Quantity.FTE)
+COLUMNS = {By.ORGANISATION: _("団体"), By.USE_CASE: _("ユースケース"), By.CATEGORY: _("カテゴリー")}
 CAUSES = (*BY_STEP, Quantity.STEPS)  # what can be said of single steps and measures
 
 
@@ -104,6 +105,7 @@ def _by(by: By) -> Callable[[HttpRequest, Sight, Scope, Quantity], dict[str, Any
             "rows": table_rows(sight, quantity, by, scope),
             "total": total_row(sight, quantity, scope),
             "heading": TABS[by.value].label,
+            "column": COLUMNS[by],
             "charts": [_chart(charts.chart_by(sight.calculation, by, quantity, scope))],
         }
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
-from bpr.access.shell import project_or_404, project_shell
+from bpr.access.shell import actor_of, project_or_404, project_shell
 from reports.forms import ReportForm
 from reports.models import Assessment, Report
 from reports.selectors.reports import file_name, report_jobs, reports_visible
@@ -31,7 +31,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     context = project_shell(request, project, current="reports", crumbs=[(_("報告書"), "")])
     context |= {
         "reports": reports_visible(request.user, project),
-        "jobs": report_jobs(request.user, project),
+        "jobs": report_jobs(actor_of(request), project),
         "may_add": may_add,
         "may_issue": bool(decide_in(request.user, Action.ISSUE, Report, project=project)),
         "has_assessment": may_add and assessments.exists(),

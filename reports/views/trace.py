@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -105,20 +106,22 @@ def _ancestors(sight: Sight, found: Figure) -> Iterator[tuple[str, str]]:
 def _input_row(sight: Sight, item: FigureInput, proofs: Proofs) -> InputRow:
     source = sight.figure(item.figure_key) if item.figure_key else None
     value = source.value if source else item.value
-    product = item.value * Decimal(item.times.numerator) / Decimal(item.times.denominator) if _counts(item) else None
     return InputRow(
         name=item.name,
         times=format_number(item.times) if item.times is not None else "",
         value="" if value is None else format_number(value),
         unit=source.unit if source else item.unit,
-        product="" if product is None else format_number(round(product, 4)),
+        product=_product(item),
         proofs=proofs.of(item.evidence),
         url=trace_url(sight, item.figure_key) if item.figure_key else "",
     )
 
 
-def _counts(item: FigureInput) -> bool:
-    return item.times is not None and item.value is not None
+def _product(item: FigureInput) -> str:
+    """Times × value, "" where the input is not a step's."""
+    if item.times is None or item.value is None:
+        return ""
+    return format_number(item.times * Fraction(item.value))
 
 
 def _parts(sight: Sight, found: Figure) -> list[PartRow]:

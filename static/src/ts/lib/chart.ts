@@ -41,10 +41,11 @@ function layoutOf(figure: Figure): Plotly.Layout {
   };
 }
 
-/** Categories and figures of a trace, whichever way its bars lie. */
+/** Categories and figures of a trace, whichever way its bars lie; `customdata` where a bar's length is not its figure. */
 export function pairsOf(trace: Plotly.Trace): [Cell, Cell][] {
   const [names, values] = trace.orientation === "h" ? [trace.y, trace.x] : [trace.x ?? trace.labels, trace.y ?? trace.values];
-  return (names ?? []).map((name, index) => [name, values?.[index] ?? null]);
+  const figures = trace.customdata ?? values;
+  return (names ?? []).map((name, index) => [name, figures?.[index] ?? null]);
 }
 
 /** Heading and rows of the table that says the same as the chart: a row per category, a column per trace. */

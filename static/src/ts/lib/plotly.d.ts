@@ -5,6 +5,7 @@ declare module "plotly.js-basic-dist-min" {
     orientation?: "h" | "v";
     x?: (string | number | null)[];
     y?: (string | number | null)[];
+    customdata?: (string | number | null)[];
     measure?: string[];
     labels?: string[];
     values?: number[];
