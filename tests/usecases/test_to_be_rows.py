@@ -106,7 +106,7 @@ def test_kept_row_with_other_values_is_a_warning(ready: UseCase) -> None:
     steps[0]["minutes"] = "3"
     reading = to_be_read(use_case=ready, table=shaped({"steps": steps, "removed": REMOVED}))
     assert reading.findings.problems == []
-    assert ["minutes"] == [warning.field for warning in reading.findings.warnings]
+    assert [warning.field for warning in reading.findings.warnings] == ["minutes"]
     assert "団体ごとの現行の値で計算します" in reading.findings.warnings[0].message
 
 
@@ -199,9 +199,7 @@ def test_the_sample_passes(analyst: User, use_case: UseCase) -> None:
         )
         common_save(actor=analyst, use_case=case, steps=common[code]["steps"], basis=common[code]["basis"])
         for measure in to_be["measures"]:
-            measure_save(
-                actor=analyst, use_case=case, code=measure["code"], kind="automate", title=measure["title"]
-            )
+            measure_save(actor=analyst, use_case=case, code=measure["code"], kind="automate", title=measure["title"])
         rows, removed = to_be_rows_parse(use_case=case, steps=to_be["steps"], removed=to_be["removed"])
         assert len(rows) == len(to_be["steps"])
         assert len(removed) == len(to_be["removed"])

@@ -120,7 +120,7 @@ def compared(before: ProcessVersion, after: ProcessVersion) -> Comparison:
     is_pair_of_to_be = before.process_model.side == after.process_model.side == ProcessSide.TO_BE
     diff = compare(_unsaid(old), _unsaid(new)) if is_pair_of_to_be else compare(old, new)
     return Comparison(
-        before=before, after=after, diff=diff, lines=_lines(diff, old, new, after), totals=_totals(old, new)
+        before=before, after=after, diff=diff, lines=_lines(diff, before, after), totals=_totals(old, new)
     )
 
 
@@ -133,10 +133,10 @@ def _unsaid(model: CoreModel) -> CoreModel:
     return replace(model, nodes=nodes)
 
 
-def _lines(diff: ModelDiff, old: CoreModel, new: CoreModel, after: ProcessVersion) -> tuple[DifferenceLine, ...]:
-    sides = _by_id(old), _by_id(new)
+def _lines(diff: ModelDiff, before: ProcessVersion, after: ProcessVersion) -> tuple[DifferenceLine, ...]:
+    sides = _by_id(version_model(before)), _by_id(version_model(after))
     titles = dict(Measure.objects.filter(use_case_id=after.process_model.use_case_id).values_list("code", "title"))
-    removed = {item["common_key"]: item for item in after.removed}
+    removed = {item["common_key"]: item for item in after.removed if before.process_model.side != ProcessSide.TO_BE}
     lines = [_line(entry, sides, titles, removed) for entry in diff.entries]
     said = {line.values.common_key for entry in lines for line in entry.before}
     return (*lines, *(_undrawn(item, titles) for key, item in removed.items() if key not in said))

@@ -55,7 +55,7 @@ def day(text: str) -> str:
         found = date.fromisoformat(text)
     except ValueError:
         return text
-    return date_format(found, "Y年n月j日")
+    return date_format(found, "DATE_FORMAT")
 
 
 @register.filter
