@@ -134,9 +134,7 @@ class _Table:
             self.write(inner, END if ends else after)
             for (_, inner), ends in zip(block.branches, block.ends, strict=True)
         ]
-        branches = tuple(
-            Branch(to=to, share=share) for to, (share, _) in zip(targets, block.branches, strict=True)
-        )
+        branches = tuple(Branch(to=to, share=share) for to, (share, _) in zip(targets, block.branches, strict=True))
         return self._row(block.step, Next(kind=block.kind, branches=branches))
 
     def _loop(self, block: Loop, after: str) -> str:
@@ -279,7 +277,9 @@ def _lead_of(block: Block) -> tuple[Fraction, Fraction]:
     if block.kind is NextKind.EXCLUSIVE:
         minutes = sum((share * lead for share, (lead, _) in zip(shares, inner, strict=True)), Fraction(0))
         ways = zip(shares, inner, block.ends, strict=True)
-        return block.step.minutes + minutes, sum((share * out for share, (_, out), ends in ways if not ends), Fraction(0))
+        return block.step.minutes + minutes, sum(
+            (share * out for share, (_, out), ends in ways if not ends), Fraction(0)
+        )
     return block.step.minutes + _longest(shares, [lead for lead, _ in inner]), Fraction(1)
 
 

@@ -28,7 +28,9 @@ _amounts = st.decimals(0, 5000, places=2)
 @st.composite
 def _values(draw: st.DrawFn, values: StepValues, *, common: int, is_to_be: bool) -> StepValues:
     low, likely, high = sorted(draw(st.lists(_amounts, min_size=3, max_size=3)))
-    time = draw(st.sampled_from([None, ThreePoint(likely=likely), ThreePoint(likely=likely, minimum=low, maximum=high)]))
+    time = draw(
+        st.sampled_from([None, ThreePoint(likely=likely), ThreePoint(likely=likely, minimum=low, maximum=high)])
+    )
     filled = replace(
         values, common_key=f"c{draw(st.integers(0, common))}", handling_minutes=time, direct_cost_yen=draw(_amounts),
         attached_documents=draw(st.integers(0, 3).map(Decimal)),
@@ -80,9 +82,7 @@ _policies = st.builds(
 @given(_cases(), _policies, st.integers(0, 9999))
 def test_every_breakdown_adds_up(cases: tuple[CaseInput, ...], policy: RoundingPolicy, rate: int) -> None:
     overhead = Assumption(value=Decimal(rate % 700))
-    assumptions = Assumptions(
-        unit_rate_yen_per_hour=Assumption(value=Decimal(rate)), overhead_yen_per_hour=overhead
-    )
+    assumptions = Assumptions(unit_rate_yen_per_hour=Assumption(value=Decimal(rate)), overhead_yen_per_hour=overhead)
     result = run(*cases, policy=policy, assumptions=assumptions, draws=50)
     assert snapshot.from_json(snapshot.to_json(result)) == result
     for quantity in (quantity for quantity in Quantity if not quantity.is_derived):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from bpr.core.bpmn.model import ACTIVITY_TAGS
 from bpr.core.bpmn.names import BPMN, BPMNDI, DC, bpmn, local_name
 
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*")
@@ -40,6 +41,7 @@ def repair(root: etree._Element) -> tuple[Repair, ...]:
     found = list(_repair_ids(root))
     found += _repair_prefixes(root)
     found += _repair_dangling(root)
+    found += _repair_misled(root)
     found += _repair_orientation(root)
     return tuple(found)
 
@@ -163,6 +165,23 @@ def _is_imported(element: etree._Element, reference: str) -> bool:
     prefix = reference.partition(":")[0] if ":" in reference else None
     target = element.getroottree().getroot().get("targetNamespace")
     return prefix is not None and element.nsmap.get(prefix) not in (None, target)
+
+
+def _repair_misled(root: etree._Element) -> list[Repair]:
+    """References to what is there but cannot be meant: flows that end at a flow, events on what is no activity."""
+    elements = list(_elements(root, BPMN))
+    flows = {element.get("id") for element in elements if local_name(element.tag) in _FLOW_TAGS}
+    activities = {element.get("id") for element in elements if local_name(element.tag) in ACTIVITY_TAGS}
+    found = []
+    for element in elements:
+        tag, element_id = local_name(element.tag), element.get("id", "")
+        if tag in _FLOW_TAGS - {"association"} and flows & {element.get("sourceRef"), element.get("targetRef")}:
+            _remove(element)
+            found.append(Repair(f"線「{element_id}」の端が別の線のため、線を除きました", element_id))
+        if tag == "boundaryEvent" and element.get("attachedToRef", "") not in activities | {""}:
+            del element.attrib["attachedToRef"]
+            found.append(Repair(f"「{element_id}」を載せた要素が作業ではないため、参照を除きました", element_id))
+    return found + (_repair_dangling(root) if found else [])
 
 
 def _repair_text_reference(element: etree._Element) -> Iterator[Repair]:
