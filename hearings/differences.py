@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bpr.workflow.columns import Section, Sheet
+from bpr.workflow.problems import cell_place
 from hearings.columns import SECTIONS, rows_of
 
 
@@ -43,8 +42,11 @@ def _cells(sheet: Sheet) -> dict[str, tuple[str, str]]:
 def _row_cells(section: Section, row: dict[str, Any], index: int) -> dict[str, tuple[str, str]]:
     """Rows are known by their key where they have one, so that an inserted row does not shift all others."""
     name = f"{row.get('key') or index}/" if section.max_rows else ""
-    line = _("%(row)s行目") % {"row": index} if section.max_rows else ""
+    line = index if section.max_rows else None
     return {
-        f"{section.key}/{name}{column.key}": (f"{section.label} {line}「{column.label}」", row[column.key])
+        f"{section.key}/{name}{column.key}": (
+            cell_place(section=str(section.label), row=line, column=str(column.label)),
+            row[column.key],
+        )
         for column in section.columns
     }

@@ -10,6 +10,17 @@ from django.utils.translation import gettext as _
 MAX_SHOWN_VALUE = 40
 
 
+def cell_place(*, section: str, row: int | None, column: str) -> str:
+    """Where a cell stands, in words: 「業務手順 3行目「処理時間」」."""
+    if row is not None and column:
+        cell = _("%(row)s行目「%(column)s」") % {"row": row, "column": column}
+    elif row is not None:
+        cell = _("%(row)s行目") % {"row": row}
+    else:
+        cell = _("「%(column)s」") % {"column": column} if column else ""
+    return " ".join(part for part in (section, cell) if part)
+
+
 class CellError(ValueError):
     """The text of one cell cannot be understood; the message says the remedy."""
 
@@ -32,9 +43,7 @@ class CellProblem:
 
     @property
     def place(self) -> str:
-        row = _("%(row)s行目") % {"row": self.row} if self.row is not None else ""
-        column = f"「{self.column}」" if self.column else ""
-        return " ".join(part for part in (self.section, row + column) if part)
+        return cell_place(section=self.section, row=self.row, column=self.column)
 
     @property
     def shown_value(self) -> str:
@@ -43,7 +52,7 @@ class CellProblem:
 
     def __str__(self) -> str:
         value = _("（入力：%(value)s）") % {"value": self.shown_value} if self.value else ""
-        return f"{self.place}{value}：{self.message}"
+        return _("%(place)s%(value)s：%(message)s") % {"place": self.place, "value": value, "message": self.message}
 
 
 class SheetInvalid(ValueError):

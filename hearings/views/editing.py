@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -190,7 +191,7 @@ def clock(hearing: Hearing) -> str:
     if hearing.saved_at is None:
         return ""
     saved = timezone.localtime(hearing.saved_at)
-    return f"{saved:%H:%M}" if saved.date() == timezone.localdate() else f"{saved.month}月{saved.day}日 {saved:%H:%M}"
+    return f"{saved:%H:%M}" if saved.date() == timezone.localdate() else date_format(saved, "SHORT_DATETIME_FORMAT")
 
 
 def problems_json(problems: list[CellProblem] | tuple[CellProblem, ...]) -> list[dict[str, Any]]:

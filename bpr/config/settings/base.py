@@ -92,6 +92,7 @@ AXES_VERBOSE = False
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "bpr.config.formats"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

@@ -1,0 +1,5 @@
+"""English: 3 July 2026 14:05."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y H:i"
+SHORT_DATETIME_FORMAT = "j F H:i"
