@@ -12,7 +12,8 @@
     w.category, w.use_case, w.hearing (w.city), w.other_hearing (w.town),
     w.process, w.version    as-is of w.city;  w.other_process, w.other_version: of w.town
     w.to_be, w.to_be_version
-    w.comment, w.measure, w.precondition, w.assumption, w.assessment, w.report (draft), w.issued_report, w.job
+    w.comment, w.measure, w.precondition, w.assumption, w.investment, w.report (draft), w.issued_report, w.job
+    w.assessment            of w.city and four organisations outside the project, not of w.town
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
 
     w.person("analyst")     the person of an actor name, None for "anonymous"
@@ -40,7 +41,8 @@ from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
 from bpr.jobs.registry import register
 from hearings.models import Hearing
-from reports.models import Assessment, Assumption, Report, ReportState
+from reports.models import Assessment, Assumption, Investment, Report, ReportState
+from tests.reports.cases import frozen_with_others
 from usecases.models import Category, Comment, Measure, Precondition, ProcessModel, ProcessSide, ProcessVersion, UseCase
 
 PASSWORD = "tests-know-this-1"
@@ -267,10 +269,12 @@ def _work(category: Category, *, city: Organisation, author: User) -> dict[str, 
     """A use case with an as-is, a to-be, an assessment and a draft of its report."""
     use_case = UseCaseFactory(category=category, name=f"{category.project.name}の手続")
     to_be = ProcessModelFactory(use_case=use_case)
-    assessment = AssessmentFactory(project=category.project, author=author)
+    as_is = _as_is(use_case, city, author)
+    calculation = frozen_with_others(city.code or "", city.name, hearing=as_is["hearing"].pk)
+    assessment = AssessmentFactory(project=category.project, author=author, **calculation)
     return {
         "use_case": use_case,
-        **_as_is(use_case, city, author),
+        **as_is,
         "to_be": to_be,
         "to_be_version": ProcessVersionFactory(process_model=to_be, author=author),
         "assessment": assessment,
@@ -293,6 +297,9 @@ def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
         "comment": Comment.objects.create(version=things["to_be_version"], text="確認しました", author=author),
         "precondition": Precondition.objects.create(use_case=things["use_case"], kind="legal", text="規則を改める"),
         "measure": Measure.objects.create(use_case=things["use_case"], code="M1", kind="automate", title="自動化"),
+        "investment": Investment.objects.create(
+            project=project, title="構築", year=0, initial_yen=1_000_000, evidence_kind="illustrative"
+        ),
         "assumption": Assumption.objects.create(
             project=project, key="yen_per_hour", value="3000", unit="円", evidence_kind="illustrative"
         ),

@@ -43,7 +43,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         thickness = 24 * len(chart.series) if chart.kind is ChartKind.BARS else 34
         layout |= {
             "height": 110 + thickness * len(chart.categories),
-            "xaxis": {"title": {"text": chart.unit}, "tickformat": ",", "automargin": True},
+            "xaxis": {"title": {"text": chart.unit}, "tickformat": ",", "automargin": True, "range": _range(chart)},
             "yaxis": {
                 "autorange": "reversed",
                 "automargin": True,
@@ -59,6 +59,17 @@ def _layout(chart: Chart) -> dict[str, Any]:
             "yaxis": {"title": {"text": chart.unit}, "tickformat": ",", "automargin": True},
         }
     return layout
+
+
+def _range(chart: Chart) -> list[float]:
+    """From the lowest to the highest value, with room for the figure behind the longest bar."""
+    if chart.kind is ChartKind.WATERFALL:
+        values = [float(end) for step in waterfall_steps(chart) for end in (step.bottom, step.top)]
+    else:
+        values = [float(value) for series in chart.series for value in series.values if value is not None]
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = (high - low) * 0.15 or 1.0
+    return [low - room if low < 0 else 0.0, high + room]
 
 
 def _marker(tone: Tone) -> dict[str, Any]:
@@ -82,7 +93,7 @@ def _bars(chart: Chart) -> list[go.Bar]:
     return [
         go.Bar(
             name=series.name, orientation="h", y=list(chart.categories), x=_numbers(series), text=_texts(series),
-            textposition="auto", marker=_marker(series.tone),
+            textposition="outside", cliponaxis=False, marker=_marker(series.tone),
             hovertemplate="%{y}<br>%{text}<extra>" + series.name + "</extra>",
         )
         for series in chart.series

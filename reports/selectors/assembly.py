@@ -120,6 +120,7 @@ def with_project_measures(model: CoreModel, use_case_code: str) -> CoreModel:
 
 def _measures(project: Project) -> tuple[Measure, ...]:
     rows = MeasureRow.objects.filter(use_case__project=project).select_related("use_case")
+    in_order = rows.order_by("use_case__category__order", "use_case__order", "use_case__code", "order", "code")
     return tuple(
         Measure(
             code=measure_code(row.use_case.code, row.code),
@@ -127,7 +128,7 @@ def _measures(project: Project) -> tuple[Measure, ...]:
             kind=MeasureKind(row.kind),
             description=row.description,
         )
-        for row in rows
+        for row in in_order
     )
 
 

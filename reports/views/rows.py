@@ -15,7 +15,7 @@ from bpr.core.readings import By, Row
 from bpr.core.units import format_percent
 from bpr.core.values import EvidenceKind
 from reports.selectors.sight import Sight
-from reports.selectors.words import figure_text
+from reports.selectors.words import core_text, figure_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class ComparisonRow:
     high: str
     span_note: str
     weakest: EvidenceKind | None
-    is_complete: bool
+    gap: str  # what is missing in it, "" where nothing is
 
     @property
     def cells(self) -> tuple[Cell, Cell, Cell]:
@@ -86,7 +86,7 @@ def comparison_row(sight: Sight, row: Row, *, name: str = "", linked: bool = Tru
     return ComparisonRow(
         name=name or row.name,
         url=scope_url(sight, row.scope) if linked else "",
-        unit=row.quantity.unit,
+        unit=core_text(row.quantity.unit),
         as_is=_cell(sight, row, Side.AS_IS, row.as_is),
         to_be=_cell(sight, row, Side.TO_BE, row.to_be),
         saving=_cell(sight, row, Side.SAVING, row.saving),
@@ -95,7 +95,7 @@ def comparison_row(sight: Sight, row: Row, *, name: str = "", linked: bool = Tru
         high=high,
         span_note=row.interval.coverage_note if row.interval else "",
         weakest=row.weakest,
-        is_complete=row.is_complete,
+        gap=_gap(sight, row),
     )
 
 
@@ -103,6 +103,19 @@ def _cell(sight: Sight, row: Row, side: Side, value: Decimal | None) -> Cell:
     key = figure_key(row.scope, row.quantity, side)
     text = figure_text(value, row.quantity, sight.calculation.policy)
     return Cell(value=value, text=text, url="" if value is None else trace_url(sight, key))
+
+
+def _gap(sight: Sight, row: Row) -> str:
+    """What a comparison lacks, in words."""
+    if row.is_complete:
+        return ""
+    lines = sight.calculation.lines_in(row.scope)
+    missing = sum(line.to_be is None for line in lines)
+    if missing == len(lines):
+        return _("改革案なし（現行のまま）")
+    if missing:
+        return _("%(count)s件は改革案なし（現行のまま）") % {"count": missing}
+    return _("処理時間の分からない作業があります")
 
 
 def _span(sight: Sight, row: Row) -> tuple[str, str]:
@@ -116,7 +129,7 @@ def _span(sight: Sight, row: Row) -> tuple[str, str]:
 
 def summary_rows(sight: Sight, scope: Scope, quantities: Iterable[Quantity] = tuple(Quantity)) -> list[ComparisonRow]:
     """One row per quantity for one scope, without those of which both sides are 0."""
-    rows = (sight.calculation.row(scope, quantity, quantity.label) for quantity in quantities)
+    rows = (sight.calculation.row(scope, quantity, core_text(quantity.label)) for quantity in quantities)
     return [comparison_row(sight, row, linked=False) for row in rows if row.as_is or row.to_be]
 
 

@@ -20,7 +20,7 @@ from bpr.core.units import format_number, format_percent
 from bpr.core.values import EvidenceKind
 from reports.selectors.evidence import Proof, Proofs, proofs_for
 from reports.selectors.sight import Sight, scope_name, sight_or_404
-from reports.selectors.words import figure_text, side_label
+from reports.selectors.words import core_text, figure_text, side_label
 from reports.views.common import sight_page
 from reports.views.rows import scope_url, trace_url, url_key
 
@@ -83,7 +83,7 @@ def figure_name(sight: Sight, found: Figure) -> str:
     """「周南市の職員の処理時間（削減）」."""
     words = {
         "scope": scope_name(sight.calculation, found.scope),
-        "quantity": found.quantity.label,
+        "quantity": core_text(found.quantity.label),
         "side": side_label(found.side),
     }
     return _("%(scope)sの%(quantity)s（%(side)s）") % words
@@ -107,10 +107,10 @@ def _input_row(sight: Sight, item: FigureInput, proofs: Proofs) -> InputRow:
     source = sight.figure(item.figure_key) if item.figure_key else None
     value = source.value if source else item.value
     return InputRow(
-        name=item.name,
+        name=core_text(item.name),
         times=format_number(item.times) if item.times is not None else "",
         value="" if value is None else format_number(value),
-        unit=source.unit if source else item.unit,
+        unit=core_text(source.unit if source else item.unit),
         product=_product(item),
         proofs=proofs.of(item.evidence),
         url=trace_url(sight, item.figure_key) if item.figure_key else "",
@@ -130,7 +130,7 @@ def _parts(sight: Sight, found: Figure) -> list[PartRow]:
             name=side_label(part.side) if found.side is Side.SAVING else scope_name(sight.calculation, part.scope),
             value=part.value,
             text=figure_text(part.value, part.quantity, sight.calculation.policy),
-            unit=part.unit,
+            unit=core_text(part.unit),
             weakest=part.weakest,
             url=trace_url(sight, part.key),
         )

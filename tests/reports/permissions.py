@@ -1,0 +1,60 @@
+"""Who may open which address of assessments, assumptions and reports."""
+
+from tests.access.permission_table import api, everybody, key, page
+
+_TEAM = {"leader": 200, "analyst": 200}
+_READERS = {**_TEAM, "council": 200, "observer": 200}
+_NOT_STAFF = {"hearing_staff": 403, "other_staff": 403}
+_ONLY_TEAM = {**_NOT_STAFF, "council": 403, "observer": 403, "ministry": 403}
+_SHARE = {**_READERS, "hearing_staff": 200, "other_staff": 200}
+_assessment = {"assessment_id": "assessment"}
+_report = {"report_id": "report"}
+_issued = {"report_id": "issued_report"}
+_whole = {**_assessment, "key": "~~:staff_hours:saving"}
+_line = {"title": "導入", "year": "0", "initial_yen": "１，０００円", "running_yen": "", "evidence_kind": "estimated"}
+_value = {"value": "0.03", "evidence_kind": "published", "source": "通知"}
+_unseen = {"hearing_staff": 404, "other_staff": 404, "ministry": 404}
+_no_file = {**dict.fromkeys(("leader", "analyst", "council", "observer"), 404), **_unseen}
+
+ROWS = [
+    page("reports:assessments", **_SHARE, ministry=403),
+    page("reports:run", method="POST", data={"title": "試算"}, leader=422, analyst=422, **_ONLY_TEAM),
+    page("reports:assessment", _assessment, **_SHARE, ministry=404),
+    page("reports:figure", _whole, **_READERS, **_unseen),  # a sum holds the others: staff see only their own
+    # assumptions
+    page("reports:assumptions", **_SHARE, ministry=403),
+    page("reports:assumption", {"key": "discount_rate"}, **_TEAM, **_ONLY_TEAM),
+    page("reports:assumption", {"key": "discount_rate"}, method="POST", data=_value, leader=302, analyst=302,
+         **_ONLY_TEAM),
+    page("reports:investment-new", **_TEAM, **_ONLY_TEAM),
+    page("reports:investment-new", method="POST", data=_line, leader=302, analyst=302, **_ONLY_TEAM),
+    page("reports:investment-delete", {"investment_id": "investment"}, method="POST", leader=302, analyst=302,
+         council=403, observer=403, **_unseen),
+    # reports; files are tried in tests/reports/test_pages_of_reports.py, here there are none
+    page("reports:index", **_READERS, ministry=200, **_NOT_STAFF),
+    page("reports:build", method="POST", data={"assessment": key("assessment")}, leader=302, analyst=302, **_ONLY_TEAM),
+    page("reports:issue", _issued, method="POST", leader=302, analyst=403, council=403, observer=403, hearing_staff=404,
+         other_staff=404, ministry=403),
+    page("reports:issue", _report, method="POST", leader=302, analyst=403, council=403, observer=403, **_unseen),
+    page("reports:pdf", _report, **_no_file),
+    page("reports:bundle", _report, **_no_file),
+    # API
+    api("assessment-list", **everybody(200)),
+    api("assessment-list", method="POST", data={"project": key("project")}, leader=400, analyst=400, **_ONLY_TEAM,
+        foreign_leader=404, administrator=404),
+    api("assessment-detail", {"pk": "assessment"}, **_SHARE, ministry=404),
+    api("assessment-figures", {"pk": "assessment"}, **_SHARE, ministry=404),
+    api("assessment-statistics", {"pk": "assessment"}, **_SHARE, ministry=404),
+    api("assumption-list", **everybody(400)),  # asks for ?project=
+    api("assumption-list", method="POST", data={"project": key("project"), "key": "discount_rate", **_value},
+        **_TEAM, **_ONLY_TEAM, foreign_leader=404, administrator=404),
+    api("report-list", **everybody(200)),
+    api("report-list", method="POST", data={"assessment": key("assessment")}, leader=202, analyst=202, council=403,
+        observer=403, **_unseen, foreign_leader=404, administrator=404),
+    api("report-detail", {"pk": "issued_report"}, **_READERS, ministry=200, hearing_staff=404, other_staff=404),
+    api("report-detail", {"pk": "report"}, **_READERS, **_unseen),
+    api("report-issue", {"pk": "issued_report"}, method="POST", leader=400, analyst=403, council=403, observer=403,
+        ministry=403, hearing_staff=404, other_staff=404),
+    api("report-pdf", {"pk": "report"}, **_no_file),
+    api("report-bundle", {"pk": "report"}, **_no_file),
+]  # fmt: skip
