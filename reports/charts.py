@@ -12,17 +12,19 @@ from bpr.core.figures import TOTAL, Quantity, Scope, Side
 from bpr.core.readings import By, Row
 from bpr.core.units import format_number
 from reports.render.chart import Chart, ChartKind, Series, Tone
+from reports.selectors.words import core_text
 
 
 def chart_by(assessment: Assessment, by: By, quantity: Quantity, scope: Scope = TOTAL) -> Chart:
     """As-is beside to-be, one pair of bars for each organisation, use case or category."""
     rows = assessment.table(quantity, by, scope)
     heading = {By.ORGANISATION: _("団体別"), By.USE_CASE: _("ユースケース別"), By.CATEGORY: _("カテゴリー別")}[by]
+    name = core_text(quantity.label)
     return Chart(
         key=f"{by.value}-{quantity.value}-{scope.key}",
         kind=ChartKind.BARS,
-        title=_("%(heading)sの%(quantity)s（現行と改革案）") % {"heading": heading, "quantity": quantity.label},
-        unit=quantity.unit,
+        title=_("%(heading)sの%(quantity)s（現行と改革案）") % {"heading": heading, "quantity": name},
+        unit=core_text(quantity.unit),
         categories=tuple(row.name for row in rows),
         series=_sides([row.as_is for row in rows], [row.to_be for row in rows]),
         description=_described(rows, quantity),
@@ -44,7 +46,7 @@ def _described(rows: Sequence[Row], quantity: Quantity) -> str:
     return _("削減が最も大きいのは%(name)sで、%(saving)s %(unit)sです。") % {
         "name": largest.name,
         "saving": format_number(largest.saving or Decimal(0)),
-        "unit": quantity.unit,
+        "unit": core_text(quantity.unit),
     }
 
 
@@ -75,12 +77,12 @@ def chart_waterfall(assessment: Assessment, quantity: Quantity, scope: Scope = T
     return Chart(
         key=f"waterfall-{quantity.value}-{scope.key}",
         kind=ChartKind.WATERFALL,
-        title=_("改革方策ごとの削減（%(quantity)s）") % {"quantity": quantity.label},
-        unit=quantity.unit,
+        title=_("改革方策ごとの削減（%(quantity)s）") % {"quantity": core_text(quantity.label)},
+        unit=core_text(quantity.unit),
         categories=(_("現行"), *names, _("改革案")),
         series=(
             Series(
-                name=quantity.label,
+                name=core_text(quantity.label),
                 tone=Tone.NEUTRAL,
                 values=(start, *savings, start - sum(savings, Decimal(0))),
             ),

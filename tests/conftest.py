@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+
+
+def pytest_configure() -> None:
+    """Catalogues are compiled where they are newer than what was compiled last, before anything reads them."""
+    for source in CATALOGUES.glob("*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run(["msgfmt", "--check-format", "-o", compiled, source], check=True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from bpr.core.figures import Quantity
 from bpr.core.units import format_number, format_percent
-from reports.selectors.words import figure_text, side_label
+from reports.selectors.words import core_text, figure_text, side_label
 
 register = template.Library()
 
+MINUTES_PER_HOUR = 60
 MINUTES_PER_DAY = 24 * 60  # elapsed time, not working time
 
 register.filter("percent", format_percent)
 register.filter("side_label", side_label)
+register.filter("core_text", core_text)
 
 
 @register.filter
@@ -47,7 +49,8 @@ def plain(value: Decimal | int) -> str:
 @register.filter
 def duration(minutes: Fraction) -> str:
     """Elapsed minutes in words, by days from a day on: 「8.5日」「3.2時間」「40分」."""
-    for size, unit in ((MINUTES_PER_DAY, _("日")), (60, _("時間"))):
-        if minutes >= size:
-            return f"{format_number(minutes / size, 1)}{unit}"
-    return f"{format_number(minutes, 0)}{_('分')}"
+    if minutes >= MINUTES_PER_DAY:
+        return _("%(number)s日") % {"number": format_number(minutes / MINUTES_PER_DAY, 1)}
+    if minutes >= MINUTES_PER_HOUR:
+        return _("%(number)s時間") % {"number": format_number(minutes / MINUTES_PER_HOUR, 1)}
+    return _("%(number)s分") % {"number": format_number(minutes, 0)}

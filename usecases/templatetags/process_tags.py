@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from bpr.core.units import format_number
 from bpr.core.values import FormUse
@@ -28,7 +29,9 @@ def figure(value: Decimal | int | None, places: int | None = None) -> str:
 @register.filter
 def forms(uses: Iterable[FormUse]) -> str:
     """「転入届 1枚、転出証明書 1枚」."""
-    return "、".join(f"{use.name} {format_number(use.sheets)}枚" for use in uses)
+    return "、".join(
+        _("%(name)s %(sheets)s枚") % {"name": use.name, "sheets": format_number(use.sheets)} for use in uses
+    )
 
 
 @register.filter
@@ -36,10 +39,10 @@ def minutes_words(value: Decimal | None) -> str:
     """Elapsed minutes in words: 3日, 2時間, 15分; "" for none."""
     if not value:
         return ""
-    for size, unit in ((1440, "日"), (60, "時間")):
+    for size, words in ((1440, _("%(number)s日")), (60, _("%(number)s時間"))):
         if value >= size and value % size == 0:
-            return f"{format_number(value / size)}{unit}"
-    return f"{format_number(value)}分"
+            return words % {"number": format_number(value / size)}
+    return _("%(number)s分") % {"number": format_number(value)}
 
 
 @register.filter
