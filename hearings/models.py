@@ -51,6 +51,7 @@ class RevisionEvent(models.TextChoices):
     CONFIRMED = "confirmed", _("確認")
     IMPORTED = "imported", _("Excelの取込み前の下書き")
     KEPT_BESIDE = "kept_beside", _("同時に編集されたため別に残した版")
+    OLDER_WORKBOOK = "older_workbook", _("下書きより古いExcelの内容（取り込んでいない）")
 
 
 class HearingRevision(models.Model):

@@ -17,7 +17,7 @@ from bpr.access.services import audit_record
 from bpr.core.steps import format_next, rows_to_model
 from bpr.workflow.columns import Sheet
 from bpr.workflow.values_json import values_to_json
-from hearings.differences import cell_differences
+from hearings.differences import Difference, cell_differences
 from hearings.models import (
     Hearing,
     HearingEditor,
@@ -31,7 +31,8 @@ from hearings.models import (
 from hearings.selectors import reference_of, sheet_context, sheet_of
 from hearings.shape import shaped
 from hearings.sheet import ParsedSheet, empty_sheet, parse_sheet
-from hearings.workbook.problems import WorkbookInvalid
+from hearings.workbook.identity import Identity, foreign_message
+from hearings.workbook.problems import WorkbookInvalid, WorkbookProblem
 from hearings.workbook.reading import read_workbook
 from usecases.services import version_create
 
@@ -50,6 +51,16 @@ class SheetConflict(Exception):
         super().__init__(f"hearing {theirs.pk} is at revision {theirs.revision}")
         self.theirs = theirs
         self.kept = kept
+
+
+class WorkbookOlder(Exception):
+    """The draft was changed after the workbook went out. ``kept`` holds the workbook's content; ``overwritten`` are
+    the cells of the draft that would go."""
+
+    def __init__(self, kept: HearingRevision, overwritten: Sequence[Difference]) -> None:
+        super().__init__(f"the workbook is older than revision {kept.hearing.revision} of hearing {kept.hearing_id}")
+        self.kept = kept
+        self.overwritten = tuple(overwritten)
 
 
 @transaction.atomic
@@ -119,7 +130,7 @@ def sheet_save(*, actor: User, hearing: Hearing, sheet: object, revision: int, k
             if keep_theirs:
                 _keep(current, event=RevisionEvent.KEPT_BESIDE, author=current.saved_by or actor)
             return _store(current, actor=actor, sheet=cells, action="sheet_save")
-        kept = _kept_beside(current, sheet=cells, revision=revision, author=actor)
+        kept = _kept(current, sheet=cells, revision=revision, event=RevisionEvent.KEPT_BESIDE, author=actor)
     raise SheetConflict(current, kept)
 
 
@@ -175,21 +186,29 @@ def hearing_return(*, actor: User, hearing: Hearing, reason: str) -> Hearing:
     return _move(current, actor=actor, state=HearingState.RETURNED, event=RevisionEvent.RETURNED, reason=reason)
 
 
-def workbook_import(*, actor: User, hearing: Hearing, data: bytes, filename: str) -> Hearing:
+def workbook_import(*, actor: User, hearing: Hearing, data: bytes, filename: str, overwrite: bool = False) -> Hearing:
     """Take a filled Excel workbook as the new draft; the former draft is kept.
 
-    WorkbookInvalid with every problem at once; nothing is stored then.
+    WorkbookInvalid with every problem at once, or where it is of another hearing; nothing is stored then.
+    WorkbookOlder where the draft was changed after the workbook went out and something of it would go: the content is
+    then kept beside, to be taken with ``revision_restore``. With ``overwrite`` it is taken at once.
     """
     require(decide(actor, Action.CHANGE, hearing))
     _require_state(hearing, OPEN_STATES)
     content = read_workbook(data, filename=filename, common_steps=hearing.use_case.common_steps)
+    if message := foreign_message(content.identity, hearing):
+        raise WorkbookInvalid([WorkbookProblem(file=filename, message=message)])
     if problems := content.problems(sheet_context(hearing)):
         raise WorkbookInvalid(problems)
     with transaction.atomic():
         current = _locked(hearing)
         _require_state(current, OPEN_STATES)
-        _keep(current, event=RevisionEvent.IMPORTED, author=current.saved_by or actor, reason=filename)
-        return _store(current, actor=actor, sheet=content.sheet, action="workbook_import", reason=filename)
+        lost = () if overwrite else _overwritten(current, content.identity, content.sheet)
+        if not lost:
+            _keep(current, event=RevisionEvent.IMPORTED, author=current.saved_by or actor, reason=filename)
+            return _store(current, actor=actor, sheet=content.sheet, action="workbook_import", reason=filename)
+        kept = _kept(current, sheet=content.sheet, event=RevisionEvent.OLDER_WORKBOOK, author=actor, reason=filename)
+    raise WorkbookOlder(kept, lost)
 
 
 def editor_seen(*, actor: User, hearing: Hearing) -> None:
@@ -230,14 +249,24 @@ def _keep(hearing: Hearing, *, event: RevisionEvent, author: User, reason: str =
     )
 
 
-def _kept_beside(hearing: Hearing, *, sheet: Sheet, revision: int, author: User) -> HearingRevision:
-    """The refused sheet as a revision; a page that tries again does not pile up copies."""
-    last = hearing.revisions.filter(event=RevisionEvent.KEPT_BESIDE, author=author).first()
+def _kept(
+    hearing: Hearing, *, sheet: Sheet, event: RevisionEvent, author: User, revision: int | None = None, reason: str = ""
+) -> HearingRevision:
+    """A sheet that was not taken, as a revision; trying again does not pile up copies."""
+    last = hearing.revisions.filter(event=event, author=author).first()
     if last is not None and last.sheet == sheet:
         return last
+    on = hearing.revision if revision is None else revision
     return HearingRevision.objects.create(
-        hearing=hearing, revision=revision, sheet=sheet, event=RevisionEvent.KEPT_BESIDE, author=author
+        hearing=hearing, revision=on, sheet=sheet, event=event, author=author, reason=reason
     )
+
+
+def _overwritten(hearing: Hearing, identity: Identity | None, sheet: Sheet) -> list[Difference]:
+    """Cells of a draft that is newer than the workbook which ``sheet`` would blank or change."""
+    if identity is None or identity.revision is None or identity.revision >= hearing.revision:
+        return []
+    return [item for item in cell_differences(hearing.sheet, sheet) if item.old.strip()]
 
 
 def _move(hearing: Hearing, *, actor: User, state: HearingState, event: RevisionEvent, reason: str = "") -> Hearing:

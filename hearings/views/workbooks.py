@@ -16,9 +16,9 @@ from bpr.access.policy import Action, decide
 from bpr.access.shell import actor_of
 from hearings.forms import WorkbookForm
 from hearings.models import Hearing
-from hearings.services import workbook_import
+from hearings.services import WorkbookOlder, workbook_import
 from hearings.views.common import hearing_or_404, page
-from hearings.views.editing import UNPROCESSABLE
+from hearings.views.editing import CONFLICT, UNPROCESSABLE
 from hearings.workbook.problems import WorkbookInvalid, WorkbookProblem
 from hearings.workbook.writing import write_workbook
 
@@ -51,6 +51,9 @@ def upload(request: HttpRequest, project_id: int, hearing_id: int) -> HttpRespon
             saved = workbook_import(actor=actor_of(request), hearing=hearing, data=file.read(), filename=file.name)
         except WorkbookInvalid as invalid:
             problems = invalid.problems
+        except WorkbookOlder as older:
+            context = page(request, hearing, here=_("Excelを取り込む")) | {"older": older, "form": WorkbookForm()}
+            return render(request, "hearings/import.html", context, status=CONFLICT)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("hearings:hearing", project_id=project_id, hearing_id=hearing_id)

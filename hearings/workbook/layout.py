@@ -12,7 +12,7 @@ META_SHEET = "業務説明"
 VOLUME_SHEET = "業務量"
 IDENTITY_SHEET = "_識別"
 KEY_HEADING = "行ID"
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"  # 2: the identity says names and revision too
 RESPONDENT_ROWS = 8  # blank lines that the template offers
 MIN_BLANK_ROWS = 40
 

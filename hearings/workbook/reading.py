@@ -17,7 +17,8 @@ from hearings.columns import MONTH_LABELS, RESPONDENTS, VOLUMES
 from hearings.shape import shaped
 from hearings.sheet import SheetContext, sheet_findings
 from hearings.workbook.archive import FileRefused
-from hearings.workbook.layout import KEY_HEADING, META_SHEET, QUESTIONS, SHEET_OF, TABLES, Table
+from hearings.workbook.identity import Identity, read_identity
+from hearings.workbook.layout import IDENTITY_SHEET, KEY_HEADING, META_SHEET, QUESTIONS, SHEET_OF, TABLES, Table
 from hearings.workbook.problems import WorkbookInvalid, WorkbookProblem
 from hearings.workbook.unpacking import XlCell, XlSheet, unpack
 
@@ -30,6 +31,7 @@ class WorkbookContent:
     """What stands in the workbook: the raw sheet, where each cell came from, and what was wrong already."""
 
     file: str
+    identity: Identity | None = None
     raw: dict[str, Any] = field(default_factory=dict)
     places: dict[Place, XlCell] = field(default_factory=dict)
     faults: list[WorkbookProblem] = field(default_factory=list)
@@ -88,6 +90,7 @@ def read_workbook(data: bytes, *, filename: str, common_steps: Iterable[dict[str
         sheets = {narrow(sheet.name): sheet for sheet in unpack(data)}
     except FileRefused as refused:
         raise WorkbookInvalid([WorkbookProblem(file=filename, message=str(refused))]) from refused
+    content.identity = read_identity(sheets.get(narrow(IDENTITY_SHEET)))
     for name in dict.fromkeys(SHEET_OF.values()):
         if narrow(name) not in sheets:
             there = "、".join(sheet.name for sheet in sheets.values())

@@ -23,6 +23,7 @@ from hearings.columns import RESPONDENTS, rows_of
 from hearings.models import Hearing
 from hearings.selectors import sheet_of
 from hearings.workbook.guide import write_guide
+from hearings.workbook.identity import identity_lines
 from hearings.workbook.layout import (
     ENTRY_SHEETS,
     GUIDE_SHEET,
@@ -33,7 +34,6 @@ from hearings.workbook.layout import (
     QUESTIONS,
     RESPONDENT_ROWS,
     TABLES,
-    TEMPLATE_VERSION,
     Table,
 )
 
@@ -102,9 +102,8 @@ def put(cell: Cell, text: str, *, numeric: bool = False) -> None:
 def _write_identity(sheet: Worksheet, hearing: Hearing) -> None:
     """Hidden: which hearing the workbook was made for, and the common steps for the drop-down list."""
     sheet.sheet_state = "hidden"
-    put(_at(sheet, 1, 1), TEMPLATE_VERSION)
-    put(_at(sheet, 2, 1), hearing.use_case.code)
-    put(_at(sheet, 3, 1), hearing.organisation.code or hearing.organisation.name)
+    for row, line in enumerate(identity_lines(hearing), start=1):
+        put(_at(sheet, row, 1), line)
     for row, step in enumerate(hearing.use_case.common_steps, start=1):
         put(_at(sheet, row, 2), step["name"])
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from hearings.models import Hearing
 from tests.factories import World, world
 from tests.hearings.sheets import sheet, with_step
-from tests.hearings.workbooks import workbook_of
+from tests.hearings.workbooks import workbook_for
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,14 @@ def run(w: World, path: Path, *more: str, actor: str = "hearing_staff") -> str:
 
 def test_a_filled_workbook_is_taken_and_submitted(w: World, tmp_path: Path) -> None:
     path = tmp_path / "回答.xlsx"
-    path.write_bytes(workbook_of(sheet()))
+    path.write_bytes(workbook_for(w.hearing, sheet()))
     assert "提出済" in run(w, path, "--submit")
     assert Hearing.objects.get(pk=w.hearing.pk).steps.count() == 3
 
 
 def test_every_problem_is_printed_and_nothing_stored(w: World, tmp_path: Path) -> None:
     path = tmp_path / "回答.xlsx"
-    path.write_bytes(workbook_of(with_step(1, minutes="五分", waiting="1か月")))
+    path.write_bytes(workbook_for(w.hearing, with_step(1, minutes="五分", waiting="1か月")))
     with pytest.raises(CommandError) as caught:
         run(w, path)
     assert str(caught.value).count("回答.xlsx") == 2

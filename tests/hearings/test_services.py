@@ -16,7 +16,7 @@ from hearings.shape import shaped
 from hearings.workbook.problems import WorkbookInvalid
 from tests.factories import HearingFactory, OrganisationFactory, UseCaseFactory, World, world
 from tests.hearings.sheets import sheet, with_step
-from tests.hearings.workbooks import workbook_of
+from tests.hearings.workbooks import workbook_for
 from usecases.selectors import version_latest, version_rows
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_returning_a_confirmed_hearing_takes_it_out_of_the_figures(w: World) -> 
 
 def test_a_workbook_becomes_the_draft_and_the_former_draft_is_kept(w: World) -> None:
     hearing = saved(w, with_step(1, task="前の下書き"))
-    data = workbook_of(with_step(1, task="Excelで書いたこと"))
+    data = workbook_for(hearing, with_step(1, task="Excelで書いたこと"))
     imported = services.workbook_import(actor=w.hearing_staff, hearing=hearing, data=data, filename="回答.xlsx")
     assert imported.sheet["steps"][1]["task"] == "Excelで書いたこと"
     former = imported.revisions.get(event="imported")
@@ -187,7 +187,7 @@ def test_a_workbook_becomes_the_draft_and_the_former_draft_is_kept(w: World) -> 
 
 
 def test_a_workbook_with_one_wrong_cell_stores_nothing(w: World) -> None:
-    data = workbook_of(with_step(1, minutes="五分"))
+    data = workbook_for(w.hearing, with_step(1, minutes="五分"))
     with pytest.raises(WorkbookInvalid):
         services.workbook_import(actor=w.hearing_staff, hearing=w.hearing, data=data, filename="回答.xlsx")
     w.hearing.refresh_from_db()

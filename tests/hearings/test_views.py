@@ -18,7 +18,7 @@ from hearings.models import Hearing, HearingRevision
 from hearings.shape import shaped
 from tests.factories import World, client_as, world
 from tests.hearings.sheets import sheet, with_step
-from tests.hearings.workbooks import workbook_of
+from tests.hearings.workbooks import workbook_for
 
 pytestmark = pytest.mark.django_db
 
@@ -237,7 +237,7 @@ def test_broken_uploads_are_answered_in_words(w: World, data: bytes, words: str)
 
 
 def test_all_problems_of_a_workbook_are_listed(w: World) -> None:
-    response = upload(w, "回答.xlsx", workbook_of(with_step(1, minutes="五分", waiting="1か月")))
+    response = upload(w, "回答.xlsx", workbook_for(w.hearing, with_step(1, minutes="五分", waiting="1か月")))
     page = text_of(response)
     assert response.status_code == 422
     assert "2か所を直してください" in page

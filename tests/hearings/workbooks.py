@@ -24,9 +24,20 @@ def unsaved_hearing(sheet: dict[str, Any]) -> Hearing:
     return Hearing(use_case=use_case, organisation=Organisation(name="試験市"), sheet=shaped(sheet))
 
 
+def workbook_for(hearing: Hearing, sheet: dict[str, Any], change: Callable[[Workbook], None] | None = None) -> bytes:
+    """The template of a stored hearing, as if ``sheet`` were its draft."""
+    filled = Hearing(
+        use_case=hearing.use_case, organisation=hearing.organisation, sheet=shaped(sheet), revision=hearing.revision
+    )
+    return _changed(write_workbook(filled, with_contacts=True), change)
+
+
 def workbook_of(sheet: dict[str, Any], change: Callable[[Workbook], None] | None = None) -> bytes:
     """The template filled with ``sheet``, after ``change`` has had its way with it."""
-    data = write_workbook(unsaved_hearing(sheet), with_contacts=True)
+    return _changed(write_workbook(unsaved_hearing(sheet), with_contacts=True), change)
+
+
+def _changed(data: bytes, change: Callable[[Workbook], None] | None) -> bytes:
     if change is None:
         return data
     book = load_workbook(io.BytesIO(data))

@@ -13,7 +13,7 @@ from bpr.access.models import User
 from bpr.access.policy import Action, restrict
 from bpr.workflow.problems import SheetInvalid
 from hearings.models import Hearing
-from hearings.services import hearing_submit, workbook_import
+from hearings.services import WorkbookOlder, hearing_submit, workbook_import
 from hearings.workbook.problems import WorkbookInvalid
 
 
@@ -26,18 +26,20 @@ class Command(BaseCommand):
         parser.add_argument("--use-case", required=True, help="ユースケースのコード")
         parser.add_argument("--organisation", required=True, help="団体コードまたは団体名")
         parser.add_argument("--actor", required=True, help="取り込む人の利用者名")
+        parser.add_argument("--overwrite", action="store_true", help="下書きより古いExcelでも取り込む")
         parser.add_argument("--submit", action="store_true", help="取り込んだあと提出する")
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = self._actor(options["actor"])
         hearing = self._hearing(actor, options)
         try:
-            data = options["file"].read_bytes()
-            hearing = workbook_import(actor=actor, hearing=hearing, data=data, filename=options["file"].name)
+            hearing = self._import(actor, hearing, options)
             if options["submit"]:
                 hearing = hearing_submit(actor=actor, hearing=hearing)
         except OSError as error:
             raise CommandError(f"ファイルを読めません：{error}") from error
+        except WorkbookOlder as older:
+            raise CommandError(self._warning(older)) from older
         except (WorkbookInvalid, SheetInvalid) as error:
             raise CommandError("\n".join(str(problem) for problem in error.problems)) from error
         except PermissionDenied as error:
@@ -45,6 +47,18 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(f"取り込みました：{hearing}（改訂{hearing.revision}、{hearing.get_state_display()}）")
+
+    def _import(self, actor: User, hearing: Hearing, options: dict[str, Any]) -> Hearing:
+        file: Path = options["file"]
+        overwrite: bool = options["overwrite"]
+        return workbook_import(
+            actor=actor, hearing=hearing, data=file.read_bytes(), filename=file.name, overwrite=overwrite
+        )
+
+    def _warning(self, older: WorkbookOlder) -> str:
+        lines = [f"{item.place}：今の下書き「{item.old}」→ Excel「{item.new}」" for item in older.overwritten]
+        head = "このExcelは今の下書きより古いため、取り込んでいません。取り込むと、次のところが置き換わります。"
+        return "\n".join([head, *lines, "取り込むときは --overwrite を付けてください。今の下書きは履歴に残ります。"])
 
     def _actor(self, username: str) -> User:
         actor = User.objects.filter(username=username, is_active=True).first()
