@@ -28,7 +28,7 @@ _precondition = {"precondition_id": "precondition"}
 _new_case = {"category": key("category"), "code": "N1", "name": "新しい手続"}
 
 PAGES = [
-    page("usecases:project", **_READ, **_DENIED),
+    page("usecases:project", **_READ, ministry=302),  # sent on to the issued reports
     page("usecases:use_cases", **_READ, **_DENIED),
     page("usecases:use_case_new", **_team(200, 403)),
     page("usecases:use_case_new", method="POST", data=_new_case, **_team(302, 403)),

@@ -104,7 +104,9 @@ def use_case_new(request: HttpRequest, project_id: int) -> HttpResponse:
     """Add a use case."""
     found = project_or_404(request.user, project_id)
     require(decide_in(request.user, Action.ADD, UseCase, project=found))
-    form = UseCaseForm(request.POST or None, project=found, instance=UseCase(project=found))
+    form = UseCaseForm(
+        request.POST if request.method == "POST" else None, project=found, instance=UseCase(project=found)
+    )
     if request.method == "POST" and form.is_valid():
         created = services.use_case_create(actor=actor_of(request), project=found, **form.cleaned_data)
         messages.success(request, _("ユースケース「%(name)s」を追加しました。") % {"name": created.name})
@@ -119,7 +121,9 @@ def use_case_edit(request: HttpRequest, project_id: int, use_case_id: int) -> Ht
     found = _use_case_or_404(request, project_id, use_case_id)
     require(decide_in(request.user, Action.CHANGE, UseCase, project=found.project))
     form = UseCaseForm(
-        request.POST or None, project=found.project, instance=UseCase.objects.select_related("project").get(pk=found.pk)
+        request.POST if request.method == "POST" else None,
+        project=found.project,
+        instance=UseCase.objects.select_related("project").get(pk=found.pk),
     )
     if request.method == "POST" and form.is_valid():
         services.use_case_update(actor=actor_of(request), use_case=found, **form.cleaned_data)
@@ -134,7 +138,7 @@ def category_new(request: HttpRequest, project_id: int) -> HttpResponse:
     """Add a category."""
     found = project_or_404(request.user, project_id)
     require(decide_in(request.user, Action.ADD, Category, project=found))
-    form = CategoryForm(request.POST or None, instance=Category(project=found))
+    form = CategoryForm(request.POST if request.method == "POST" else None, instance=Category(project=found))
     if request.method == "POST" and form.is_valid():
         created = services.category_create(actor=actor_of(request), project=found, **form.cleaned_data)
         messages.success(request, _("カテゴリー「%(name)s」を追加しました。") % {"name": created.name})
@@ -149,7 +153,9 @@ def project_issues(request: HttpRequest, project_id: int) -> HttpResponse:
     found = project_or_404(request.user, project_id)
     require(decide_in(request.user, Action.VIEW, ProjectIssue, project=found))
     may_add = decide_in(request.user, Action.ADD, ProjectIssue, project=found)
-    form = ProjectIssueForm(request.POST or None, project=found, instance=ProjectIssue(project=found))
+    form = ProjectIssueForm(
+        request.POST if request.method == "POST" else None, project=found, instance=ProjectIssue(project=found)
+    )
     if request.method == "POST":
         require(may_add)
         if form.is_valid():

@@ -65,7 +65,7 @@ def _precondition(request: HttpRequest, project_id: int, precondition_id: int) -
 def measure(request: HttpRequest, project_id: int, measure_id: int) -> HttpResponse:
     """Change a measure. Its code stays, because steps name it."""
     found = _measure(request, project_id, measure_id)
-    form = MeasureForm(request.POST or None, instance=_copy(found))
+    form = MeasureForm(request.POST if request.method == "POST" else None, instance=_copy(found))
     form.fields["code"].disabled = True
     if request.method == "POST" and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name != "code"}
@@ -94,7 +94,7 @@ def measure_delete(request: HttpRequest, project_id: int, measure_id: int) -> Ht
 def precondition(request: HttpRequest, project_id: int, precondition_id: int) -> HttpResponse:
     """Change a precondition."""
     found = _precondition(request, project_id, precondition_id)
-    form = PreconditionForm(request.POST or None, instance=_copy(found))
+    form = PreconditionForm(request.POST if request.method == "POST" else None, instance=_copy(found))
     if request.method == "POST" and form.is_valid():
         services.precondition_change(actor=actor_of(request), precondition=found, **form.cleaned_data)
         messages.success(request, _("保存しました。"))

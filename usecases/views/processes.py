@@ -39,7 +39,7 @@ def version_import(request: HttpRequest, project_id: int) -> HttpResponse:
     """Take in a BPMN file of another tool."""
     found = project_or_404(request.user, project_id)
     require(decide_in(request.user, Action.ADD, ProcessVersion, project=found))
-    form = VersionImportForm(request.POST or None, request.FILES or None, project=found)
+    form = VersionImportForm(request.POST if request.method == "POST" else None, request.FILES or None, project=found)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data.pop("file")
         try:
@@ -99,7 +99,7 @@ def common_adopt(request: HttpRequest, project_id: int, use_case_id: int) -> Htt
 
 
 def _chosen(request: HttpRequest, project_id: int, value: str) -> ProcessVersion:
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise Http404
     queryset = ProcessVersion.objects.select_related("process_model__use_case__project", "process_model__organisation")
     return get_or_404(
