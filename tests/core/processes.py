@@ -6,7 +6,7 @@ the table, its expected visits are found by walking the tree. Both sides share n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -149,15 +149,9 @@ class _Table:
         return first
 
     def _rename(self, old: str, new: str) -> None:
-        self.rows = [
-            StepRow(task=row.task, values=row.values, next=Next(
-                kind=row.next.kind,
-                branches=tuple(
-                    Branch(to=new if branch.to == old else branch.to, share=branch.share) for branch in row.next.branches
-                ),
-            ))
-            for row in self.rows
-        ]  # fmt: skip
+        for at, row in enumerate(self.rows):
+            branches = tuple(replace(branch, to=new) if branch.to == old else branch for branch in row.next.branches)
+            self.rows[at] = replace(row, next=replace(row.next, branches=branches))
 
     def _row(self, step: Step, following: Next) -> str:
         number = str(len(self.rows) + 1)

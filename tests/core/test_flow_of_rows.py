@@ -78,3 +78,34 @@ def test_two_rows_may_go_on_to_the_same_parallel_rows() -> None:
     )
     assert visits(result)["6"] == 1
     assert result.lead_minutes == F("12.8")
+
+
+def test_branches_that_lead_back_together_come_back_once() -> None:
+    for following, third in (("3＋4", 1), ("3（100%）＋4（40%）", F(2, 5))):
+        result = flow_of(
+            row(1, K.COUNTER, 5, "2（20%）、終了（80%）"),
+            row(2, K.SECTION, 1, following),
+            row(3, K.SECTION, 1, "1"),
+            row(4, K.OTHER_ORGANISATION, 1, "1"),
+        )
+        again = F(1, 4)
+        assert visits(result) == {"1": 1 + again, "2": again, "3": again, "4": again * third}
+
+
+def test_two_branches_of_equal_share_to_one_row_do_not_hold_up_a_join() -> None:
+    result = flow_of(
+        row(1, K.COUNTER, 5, "2＋3"),
+        row(2, K.SECTION, 1, "4（50% 甲）、4（50% 乙）"),
+        row(3, K.SECTION, 1, "4"),
+        row(4, K.SECTION, 1),
+    )
+    assert visits(result) == {"1": 1, "2": 1, "3": 1, "4": 1}
+
+
+def test_a_pool_that_the_case_comes_to_for_the_first_time_begins_with_a_start_event() -> None:
+    """The resident's pool does not wait for what also begins it."""
+    model = rows_to_model(
+        [row(1, K.COUNTER, 5), row(2, K.RESIDENT, 5, "1（1% 不備）、終了（99%）")], name="転入届", organisation="周南市"
+    )
+    assert model.node_by_id["Catch_s1.s2"].tag == "startEvent"
+    assert model.node_by_id["Throw_s2.s1"].tag == "endEvent"

@@ -5,6 +5,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from bpr.core.figures import TOTAL, Quantity, Scope
 from bpr.core.uncertainty import Factor, Interval, LinearLine, influences, intervals, pert
@@ -97,3 +98,26 @@ def test_twenty_lines_of_ten_thousand_draws_in_a_second() -> None:
     found = intervals(lines=lines, factors=factors, scopes=scopes, seed=1, draws=10_000, policy=POLICY)
     assert perf_counter() - started < 1.5  # measured 0.3 s on a quiet machine
     assert len(found) == 20 * 3 + 2
+
+
+def test_one_step_agrees_with_the_closed_form_and_with_itself() -> None:
+    """minimum 5, likely 10, maximum 20 → 5 + 15 × Beta(1 + 4·5/15, 1 + 4·10/15); 600 cases; the whole step is saved."""
+    expected = [5 + 15 * quantile for quantile in beta.ppf([0.1, 0.5, 0.9], 1 + 4 * 5 / 15, 1 + 4 * 10 / 15)]
+    found = run([line(1, a=1)], seed=7)
+    minutes = find(found, line(1).scope, Quantity.STAFF_MINUTES_PER_CASE)
+    hours, yen = find(found, TOTAL, Quantity.STAFF_HOURS), find(found, TOTAL, Quantity.TOTAL_YEN)
+    for at, name in enumerate(("low", "median", "high")):
+        assert float(getattr(minutes, name)) == pytest.approx(expected[at], rel=0.015)
+        assert float(getattr(hours, name)) == pytest.approx(expected[at] * 10, rel=0.015)
+        assert float(getattr(yen, name)) == pytest.approx((expected[at] * 60 + 5) * 600, rel=0.015)
+        assert getattr(minutes, name).is_finite()
+    assert run([line(1, a=1)], seed=7) == found
+    assert run([line(1, a=1)], seed=8) != found
+
+
+@pytest.mark.parametrize("bounds", [(0, 0, 1), (0, 1, 1), (0, 1e-9, 1e12), (1e11, 1e12, 1e12), (5, 5, 5 + 1e-12)])
+def test_draws_are_numbers_at_the_edges(bounds: tuple[float, float, float]) -> None:
+    draws = pert(np.random.default_rng(1), factor("x", *bounds), 1_000)
+    assert np.isfinite(draws).all()
+    assert draws.min() >= bounds[0]
+    assert draws.max() <= bounds[2]

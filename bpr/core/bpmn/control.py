@@ -118,8 +118,9 @@ def _sequence_edges(model: ProcessModel, carrying: list[Flow]) -> list[ControlEd
     for flow in carrying:
         by_source[flow.source].append(flow)
     shares: dict[str, Decimal | None] = {}
+    interrupted = _interrupted(model)
     for source, flows in by_source.items():
-        shares.update(_shares(model, model.node_by_id.get(source), flows))
+        shares.update(_shares(model.node_by_id.get(source), flows, _ALWAYS - interrupted[source]))
     return [
         ControlEdge(
             source=flow.source, target=flow.target, share=shares[flow.id], kind=ControlKind.SEQUENCE, flow_id=flow.id
@@ -128,7 +129,8 @@ def _sequence_edges(model: ProcessModel, carrying: list[Flow]) -> list[ControlEd
     ]
 
 
-def _shares(model: ProcessModel, source: Node | None, flows: list[Flow]) -> dict[str, Decimal | None]:
+def _shares(source: Node | None, flows: list[Flow], rest: Decimal) -> dict[str, Decimal | None]:
+    """``rest`` is the part of the source's executions that no boundary event takes away."""
     tag = source.tag if source else ""
     if tag in _DECIDING_TAGS:
         return _decided(flows)
@@ -138,7 +140,6 @@ def _shares(model: ProcessModel, source: Node | None, flows: list[Flow]) -> dict
         return {flow.id: flow.share for flow in flows}
     if tag == "parallelGateway" or source is None:
         return {flow.id: _ALWAYS for flow in flows}
-    rest = _ALWAYS - _interrupted(model, source)
     return {flow.id: _way_on(flow, rest, alone=len(flows) == 1) for flow in flows}
 
 
@@ -157,9 +158,13 @@ def _decided(flows: list[Flow]) -> dict[str, Decimal | None]:
     return shares
 
 
-def _interrupted(model: ProcessModel, activity: Node) -> Decimal:
-    events = [node for node in model.nodes if node.attached_to == activity.id and node.cancel_activity]
-    return sum((share for event in events if (share := _boundary_share(model, event)) is not None), Decimal(0))
+def _interrupted(model: ProcessModel) -> dict[str, Decimal]:
+    """The part of each activity's executions that interrupting boundary events take from its other ways on."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for node in model.nodes:
+        if node.attached_to and node.cancel_activity:
+            found[node.attached_to] += _boundary_share(model, node) or Decimal(0)
+    return found
 
 
 def _boundary_share(model: ProcessModel, event: Node) -> Decimal | None:

@@ -24,6 +24,7 @@ _REFERENCES = (
     "bpmnElement",
     "categoryValueRef",
 )
+_REFERENCES_SET = frozenset(_REFERENCES)
 _FLOW_TAGS = frozenset({"sequenceFlow", "messageFlow", "association", "conversationLink"})
 _DATA_TAGS = frozenset({"dataInputAssociation", "dataOutputAssociation"})
 
@@ -98,7 +99,7 @@ def _repair_prefixes(root: etree._Element) -> list[Repair]:
     ids = _ids(root)
     count, first = 0, ""
     for element in (*_elements(root, BPMN), *_elements(root, BPMNDI)):
-        for name in _REFERENCES:
+        for name in sorted(_REFERENCES_SET.intersection(element.keys())):
             plain = _without_prefix(element.get(name), ids)
             if plain:
                 element.set(name, plain)

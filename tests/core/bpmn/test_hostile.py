@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of hostile input, one each line
 """BPMN files made to break the reader: each gives a BpmnError in Japanese or a model that can be used to the end."""
 
 from __future__ import annotations
@@ -197,8 +198,14 @@ def _use(model: ProcessModel) -> None:
         assert "<script" not in svg
         assert not re.search(r"\b(nan|inf)\b", svg)
         assert read_model(BpmnDocument.parse(write_bpmn(shown))).node_by_id.keys() == model.node_by_id.keys()
+    _japanese_or_nothing(lambda: expected_flow(model))
+    _japanese_or_nothing(lambda: rows_to_model(model_to_rows(model), name="図"))
+
+
+def _japanese_or_nothing(act: Callable[[], object]) -> None:
+    said = ""
     try:
-        expected_flow(model)
-        rows_to_model(model_to_rows(model), name="図")
+        act()
     except (FlowError, StepTableError) as error:
-        assert JAPANESE.search(str(error))
+        said = str(error)
+    assert not said or JAPANESE.search(said)

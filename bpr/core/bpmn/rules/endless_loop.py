@@ -15,8 +15,10 @@ def check(model: ProcessModel) -> Iterator[Finding]:
     endless = reached - _ending(edges, reached)
     told: set[str] = set()
     for node in sorted(model.nodes, key=lambda node: not node.is_activity):
+        if node.id not in endless:
+            continue
         behind = reached_ids(edges, [edge.target for edge in edges if edge.source == node.id])
-        if node.id in endless and node.id in behind and not behind & told:
+        if node.id in behind and not behind & told:
             told |= behind
             yield Finding(
                 rule="endless_loop",

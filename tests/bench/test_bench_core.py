@@ -1,0 +1,97 @@
+"""How fast the core is, beside lxml's bare parse of the same file in the same run.
+
+Not collected by ``scripts/test`` (deselected unless asked for). Run it on a quiet machine with
+
+    .venv/bin/python -m pytest tests/bench --bench --benchmark-columns=median,min,rounds
+
+A process of 100 steps should be parsed, checked and drawn within 25 ms each and laid out within 100 ms; the asserts
+allow five times that, so that a busy machine does not fail them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from bpr.core.bpmn.document import BpmnDocument
+from bpr.core.bpmn.layout import layout
+from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.parse import read_model
+from bpr.core.bpmn.render import render_svg
+from bpr.core.bpmn.rules import check_model
+from bpr.core.bpmn.write import write_bpmn
+from bpr.core.flow import expected_flow
+from bpr.core.steps import StepRow, parse_next, rows_to_model
+from bpr.core.values import PerformerKind, StepValues, three_point
+
+STEPS = 100
+PERFORMERS = (("住民", PerformerKind.RESIDENT), ("窓口", PerformerKind.COUNTER), ("税務課", PerformerKind.SECTION))
+SLACK = 5  # how many times the target a busy machine may take
+
+
+def rows(count: int = STEPS) -> list[StepRow]:
+    """A row in five asks for a correction; performers change every tenth row."""
+    made = []
+    for at in range(1, count + 1):
+        performer, kind = PERFORMERS[at // 10 % 3]
+        following = f"{at + 1}（90%）、{at}（10% 不備）" if at % 5 == 0 and at < count else ""
+        values = StepValues(
+            key=f"s{at}", number=str(at), performer=performer, performer_kind=kind,
+            handling_minutes=three_point(Decimal(at)),
+        )  # fmt: skip
+        made.append(StepRow(task=f"作業{at}", values=values, next=parse_next(following)))
+    return made
+
+
+@pytest.fixture(scope="module")
+def drawn() -> ProcessModel:
+    return layout(rows_to_model(rows(), name="転入届"))
+
+
+@pytest.fixture(scope="module")
+def data(drawn: ProcessModel) -> bytes:
+    return write_bpmn(drawn)
+
+
+def within(benchmark: Any, milliseconds: float) -> None:
+    assert benchmark.stats.stats.median * 1000 < milliseconds * SLACK
+
+
+def test_bare_parse_by_lxml(benchmark: Any, data: bytes) -> None:
+    assert benchmark(etree.fromstring, data) is not None
+
+
+def test_parse(benchmark: Any, data: bytes) -> None:
+    model = benchmark(lambda: read_model(BpmnDocument.parse(data)))
+    assert len(list(model.steps())) == STEPS
+    within(benchmark, 25)
+
+
+def test_check(benchmark: Any, drawn: ProcessModel) -> None:
+    benchmark(check_model, drawn)
+    within(benchmark, 25)
+
+
+def test_draw(benchmark: Any, drawn: ProcessModel) -> None:
+    assert benchmark(render_svg, drawn).startswith("<svg")
+    within(benchmark, 25)
+
+
+def test_layout(benchmark: Any) -> None:
+    model = rows_to_model(rows(), name="転入届")
+    benchmark(layout, model)
+    within(benchmark, 100)
+
+
+def test_rows_to_model(benchmark: Any) -> None:
+    table = rows()
+    benchmark(rows_to_model, table, name="転入届")
+    within(benchmark, 100)
+
+
+def test_expected_values(benchmark: Any, drawn: ProcessModel) -> None:
+    assert len(benchmark(expected_flow, drawn).steps) == STEPS
+    within(benchmark, 100)
