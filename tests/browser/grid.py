@@ -26,7 +26,7 @@ class Grid:
     def type(self, row: int, column: str, text: str) -> None:
         """Choose a cell and type over it; Enter takes the text."""
         self.choose(row, column)
-        self.page.keyboard.type(text)
+        write(self.page, text)
         self.page.keyboard.press("Enter")
         expect(self.cell(row, column)).to_have_text(text)
 
@@ -34,6 +34,29 @@ class Grid:
         """Choose a cell and paste what Excel put on the clipboard."""
         self.choose(row, column)
         paste(self.page, text)
+
+
+def write(page: Page, text: str) -> None:
+    """Type a text: Japanese through an input method, the rest key by key."""
+    if text.isascii():
+        page.keyboard.type(text)
+    else:
+        convert(page, text, text)
+
+
+def convert(page: Page, reading: str, written: str) -> None:
+    """An input method: it takes the key, shows the reading, converts it, and Enter accepts the conversion."""
+    session = page.context.new_cdp_session(page)
+    for key in ("Process", "Enter"):
+        taken = {"key": key, "code": "KeyA" if key == "Process" else key, "windowsVirtualKeyCode": 229}
+        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **taken})
+        for shown in (reading, written) if key == "Process" else ():
+            ends = {"selectionStart": len(shown), "selectionEnd": len(shown)}
+            session.send("Input.imeSetComposition", {"text": shown, **ends})
+        if key == "Enter":
+            session.send("Input.insertText", {"text": written})
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", **taken})
+    session.detach()
 
 
 def paste(page: Page, text: str) -> None:

@@ -26,6 +26,7 @@ class Visitor:
         self.origin = origin
         self.faults: list[str] = []
         self._expected: set[int] = set()
+        self._offline = False
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)
@@ -35,6 +36,10 @@ class Visitor:
     def expect_status(self, *codes: int) -> None:
         """From now on these answers are no fault."""
         self._expected |= set(codes)
+
+    def expect_offline(self) -> None:
+        """From now on the console may say that the network is away."""
+        self._offline = True
 
     def go(self, path: str) -> Response:
         """Open an address of the site."""
@@ -76,6 +81,8 @@ class Visitor:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
+            return
+        if self._offline and "ERR_INTERNET_DISCONNECTED" in message.text:
             return
         status = re.search(r"responded with a status of (\d+)", message.text)
         if status is None or int(status[1]) not in self._expected:

@@ -42,9 +42,9 @@ KUDAMATSU, HIKARI = "下松市", "光市"
 PEOPLE = {
     "leader1": ("取りまとめ 統子", "leader", ""),
     "analyst1": ("分析 析男", "analyst", ""),
-    "kudamatsu": ("下松 花子", "hearing_staff", KUDAMATSU),
+    "kudamatsu1": ("下松 花子", "hearing_staff", KUDAMATSU),
     "kudamatsu2": ("下松 次郎", "hearing_staff", KUDAMATSU),
-    "hikari": ("光 太郎", "hearing_staff", HIKARI),
+    "hikari1": ("光 太郎", "hearing_staff", HIKARI),
     "council1": ("協議 委員", "council", ""),
     "ministry1": ("所管 省子", "ministry", ""),
 }
@@ -73,7 +73,7 @@ def _members(project: Any, organisations: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _project(name: str, use_cases: tuple[str, ...]) -> None:
+def _project(name: str, use_cases: tuple[str, ...], *, common_steps: list[dict[str, str]]) -> None:
     from bpr.access.models import Organisation
     from bpr.access.services import participation_add, project_create
     from hearings.services import hearings_open
@@ -87,7 +87,7 @@ def _project(name: str, use_cases: tuple[str, ...]) -> None:
     category = category_create(actor=analyst, project=project, code="A", name="申請受付型")
     made = [
         use_case_create(
-            actor=analyst, project=project, category=category, code=f"A{order}", name=use_case, common_steps=COMMON_STEPS
+            actor=analyst, project=project, category=category, code=f"A{order}", name=use_case, common_steps=common_steps
         )
         for order, use_case in enumerate(use_cases, start=1)
     ]
@@ -95,8 +95,8 @@ def _project(name: str, use_cases: tuple[str, ...]) -> None:
 
 
 def make() -> None:
-    _project(ROAD_PROJECT, (ROAD_USE_CASE,))
-    _project(SHEET_PROJECT, (KEYBOARD, IME, LOST, CONFLICT, UPLOAD))
+    _project(ROAD_PROJECT, (ROAD_USE_CASE,), common_steps=COMMON_STEPS)
+    _project(SHEET_PROJECT, (KEYBOARD, IME, LOST, CONFLICT, UPLOAD), common_steps=[])
 
 
 if __name__ == "__main__":
