@@ -11,7 +11,18 @@ from bpr.access.models import Organisation, Project
 from usecases.models import Category, GovernmentLevel, Measure, Precondition, ProcessSide, ProjectIssue, UseCase
 
 
-class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
+class _InProject(forms.ModelForm):  # type: ignore[type-arg]
+    """A row of a project whose code is given once; the project itself is no field, so Django does not look."""
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"].strip()
+        rows = type(self.instance)._default_manager.filter(project_id=self.instance.project_id, code=code)
+        if rows.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("このコードはもう使われています。別のコードにしてください。"))
+        return str(code)
+
+
+class CategoryForm(_InProject):
     class Meta:
         model = Category
         fields = ("code", "name", "description", "order")
@@ -21,7 +32,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class UseCaseForm(forms.ModelForm):  # type: ignore[type-arg]
+class UseCaseForm(_InProject):
     levels = forms.MultipleChoiceField(
         label=_("関係する行政の段階"),
         choices=GovernmentLevel.choices,

@@ -103,6 +103,19 @@ def test_only_the_team_is_led_to_the_settings(w: World) -> None:
     assert "課題と対応策" not in _get(w.hearing_staff, address)
 
 
+def test_a_code_is_given_once_in_a_project(w: World) -> None:
+    base = f"/projects/{w.project.pk}/use-cases/"
+    client = client_as(w.analyst)
+    category = {"code": w.category.code, "name": "二つ目", "order": 0}
+    use_case = {"category": w.category.pk, "code": w.use_case.code, "name": "二つ目"}
+    for address, sent in ((f"{base}categories/new/", category), (f"{base}new/", use_case)):
+        page = client.post(address, sent).content.decode()
+        assert "このコードはもう使われています" in page
+        assert "二つ目" in page
+    kept = client.post(f"{base}{w.use_case.pk}/edit/", use_case)
+    assert kept.status_code == 302
+
+
 # the to-be on one page
 
 
