@@ -31,6 +31,13 @@ class Column:
     required: bool = False
     multiline: bool = False
 
+    @property
+    def size(self) -> str:
+        """How wide a table that is read makes it: narrow, medium or wide."""
+        if self.width <= 10:
+            return "narrow"
+        return "medium" if self.width <= 20 else "wide"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:

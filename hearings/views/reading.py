@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bpr.access.policy import Action
+from bpr.access.road import Stop
 from bpr.access.shell import actor_of
 from bpr.core.units import format_number
 from bpr.workflow.cells import read_number
@@ -23,6 +24,7 @@ from hearings import services
 from hearings.columns import FORMS, ISSUES, META, MONTH_LABELS, OVERVIEW, RESPONDENTS, VOLUMES, rows_of
 from hearings.diagram import draw
 from hearings.forms import DueForm, ReturnForm
+from hearings.headline import headline
 from hearings.models import Hearing
 from hearings.selectors import sheet_context, sheet_of
 from hearings.sheet import CASES, preview_rows, sheet_findings
@@ -46,11 +48,18 @@ def read_context(request: HttpRequest, found: Hearing) -> dict[str, Any]:
         | sheet_context_for_page(found, sheet, sees_contacts=context["sees_contacts"])
         | {
             "warnings": findings.warnings,
+            "headline": headline(sheet, sheet_context(found)),
+            "result": _result_of(context["road"]),
             "revisions": found.revisions.select_related("author").defer("sheet"),
             "return_form": ReturnForm(),
             "due_form": DueForm(initial={"due_on": found.due_on.strftime("%Y/%m/%d") if found.due_on else ""}),
         }
     )
+
+
+def _result_of(road: list[Stop]) -> str:
+    """Address of the results, where this person has a way there; "" elsewhere."""
+    return next((stop.url for stop in road if stop.key == "assessments"), "")
 
 
 def sheet_context_for_page(found: Hearing, sheet: Sheet, *, sees_contacts: bool) -> dict[str, Any]:

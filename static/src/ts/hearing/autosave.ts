@@ -1,6 +1,7 @@
 // Saves the sheet while it is being typed. What could not be saved stays in this browser until it is.
 import { sendJson } from "../lib/http";
 import { showSaveState } from "../lib/save_state";
+import { withoutMyNumbers } from "./mynumber";
 import { type Conflict, type PageData, type Problem, type Sheet, say } from "./types";
 
 const PAUSE = 1000; // after the last key
@@ -142,7 +143,7 @@ export class Autosave {
   }
 
   private store(): void {
-    const pending: Pending = { revision: this.revision, sheet: this.collect() };
+    const pending: Pending = { revision: this.revision, sheet: withoutMyNumbers(this.collect()) };
     try {
       localStorage.setItem(this.page.storageKey, JSON.stringify(pending));
     } catch (error) {

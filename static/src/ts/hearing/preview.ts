@@ -41,7 +41,7 @@ export class Preview {
     document.querySelector<HTMLElement>("[data-preview]")?.toggleAttribute("hidden", !svg);
     document.querySelector<HTMLElement>("[data-preview-empty]")?.toggleAttribute("hidden", Boolean(svg));
     this.view?.replace(svg);
-    if (svg && !this.hadDrawing) this.view?.fit();
+    if (svg && !this.hadDrawing) this.view?.open();
     this.hadDrawing = Boolean(svg);
   }
 

@@ -1,9 +1,11 @@
 // A diagram that zooms and scrolls, and whose shapes and rows light each other up (data-element-id on both).
+import { text } from "./text";
 
 const STEP = 1.25;
 const SMALLEST = 0.2;
 const LARGEST = 4;
-const READABLE = 0.65; // below this the text in the shapes cannot be read without zooming in
+const READABLE = 0.65; // large enough to read the text in the shapes
+const SMALLEST_OVERVIEW = 0.4; // down to here the whole width at once says more than a readable part of it
 
 export interface DiagramView {
   /** Lights up one element in diagram and rows, null for none; `reveal` scrolls the shape into sight. */
@@ -11,6 +13,8 @@ export interface DiagramView {
   zoom(factor: number): void;
   /** As large as the whole drawing fits, never beyond its own size. */
   fit(): void;
+  /** As a page opens: its whole width where that can still be recognised, else readable from its left end. */
+  open(): void;
   /** Puts another drawing in its place and keeps zoom and position. */
   replace(svg: string): void;
 }
@@ -39,14 +43,22 @@ function idAt(event: Event): string | null {
 class Diagram implements DiagramView {
   private factor = 1;
   private pinned: string | null = null;
+  private readonly hint: HTMLElement;
 
   constructor(private readonly parts: Parts) {
-    this.zoom(Math.max(READABLE, this.fitting()));
+    this.hint = document.createElement("span");
+    this.hint.className = "diagram__hint";
+    this.hint.textContent = text("diagramScrolls");
+    this.hint.hidden = true;
+    parts.figure.querySelector(".diagram__title")?.after(this.hint);
+    this.open();
     this.listenToButtons();
     this.listenToKeys();
     this.listenToPointer(parts.view);
     if (parts.rows) this.listenToPointer(parts.rows);
     this.listenToDragging();
+    parts.view.addEventListener("scroll", () => this.showHint(), { passive: true });
+    window.addEventListener("resize", () => this.showHint());
   }
 
   private get svg(): SVGSVGElement | null {
@@ -71,10 +83,23 @@ class Diagram implements DiagramView {
     const { width, height } = naturalSize(this.svg);
     this.svg.setAttribute("width", String(width * this.factor));
     this.svg.setAttribute("height", String(height * this.factor));
+    this.showHint();
   }
 
   fit(): void {
     this.zoom(this.fitting());
+  }
+
+  open(): void {
+    if (!this.svg) return;
+    const wide = Math.min(1, this.parts.view.clientWidth / naturalSize(this.svg).width);
+    this.zoom(wide < SMALLEST_OVERVIEW ? READABLE : wide);
+    this.parts.view.scrollTo(0, 0);
+  }
+
+  private showHint(): void {
+    const { view } = this.parts;
+    this.hint.hidden = view.scrollWidth - view.clientWidth - view.scrollLeft < 8;
   }
 
   private fitting(): number {
