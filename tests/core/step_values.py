@@ -24,7 +24,6 @@ amounts = st.decimals(0, 100_000, places=2) | st.sampled_from([Decimal(0), Decim
 _keys = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
 
 
-
 def _three_point(drawn: list[Decimal], with_minimum: bool, with_maximum: bool) -> ThreePoint:
     low, likely, high = sorted(drawn)
     return ThreePoint(likely=likely, minimum=low if with_minimum else None, maximum=high if with_maximum else None)
