@@ -136,7 +136,8 @@ export class Grid {
     if (!definition) return;
     const error = this.errors.get(row)?.get(definition.key);
     this.note.toggleAttribute("data-error", error !== undefined);
-    this.note.textContent = error ?? (definition.hint ? `${definition.title}: ${definition.hint}` : "");
+    const hint = definition.hint ? `${definition.title}: ${definition.hint}　` : "";
+    this.note.textContent = error ?? hint + text("leaveGrid"); // Tab goes from cell to cell: how to get out must be said
     this.options.onSelect?.(row, definition.key);
   }
 

@@ -28,6 +28,7 @@ const ja = {
   redo: "やり直す",
   noChoice: "選べるものがありません",
   search: "探す",
+  leaveGrid: "Escキーで表を出て、Tabキーで次へ進みます。",
 };
 
 const en: Record<keyof typeof ja, string> = {
@@ -59,6 +60,7 @@ const en: Record<keyof typeof ja, string> = {
   redo: "Redo",
   noChoice: "Nothing to choose",
   search: "Search",
+  leaveGrid: "Press Esc to leave the table, then Tab to go on.",
 };
 
 export type TextKey = keyof typeof ja;
