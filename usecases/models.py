@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -126,7 +127,7 @@ class ProcessVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["process_model", "number"], name="version_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.process_model} 第{self.number}版"
+        return f"{self.process_model} {gettext('第%(number)s版') % {'number': self.number}}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None and set(kwargs.get("update_fields") or ["*"]) != {"state"}:

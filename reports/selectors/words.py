@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bpr.core.figures import Quantity, Side
@@ -45,8 +45,6 @@ CORE_TEXTS = (
     gettext_noop("円/時間"),
     gettext_noop("円/年"),
     gettext_noop("円/回"),
-    gettext_noop("作業"),
-    gettext_noop("種類"),
     gettext_noop("件/年"),
     gettext_noop("枚/年"),
     gettext_noop("枚/回"),
@@ -57,10 +55,14 @@ CORE_TEXTS = (
     gettext_noop("分/件"),
     gettext_noop("分/回"),
 )
+# Units that are ordinary words elsewhere.
+_COUNTED = {"作業": pgettext_lazy("単位", "作業"), "種類": pgettext_lazy("単位", "種類")}
 
 
 def core_text(text: str) -> str:
     """A name or unit of the core in the language of the page; what people named themselves stays as it is."""
+    if text in _COUNTED:
+        return str(_COUNTED[text])
     return gettext(text) if text in CORE_TEXTS else text
 
 
