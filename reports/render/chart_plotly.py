@@ -19,7 +19,7 @@ COLOURS = {
 }
 # A second sign beside the colour, for print in black and for people who do not see the difference.
 PATTERNS = {Tone.AS_IS: "", Tone.TO_BE: "/", Tone.SAVING: "", Tone.INCREASE: "x", Tone.NEUTRAL: "."}
-_LABEL_CHARACTERS = 14
+_LABEL_CHARACTERS = 12
 
 
 def plotly_figure(chart: Chart) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "barmode": "overlay" if chart.kind is ChartKind.WATERFALL else "group",
         "showlegend": len(chart.series) > 1,
         "legend": {"orientation": "h", "y": 1.08},
-        "margin": {"l": 10, "r": 20, "t": 30, "b": 40},
+        "margin": {"l": 10, "r": 80, "t": 30, "b": 40},  # the figure behind the longest bar needs its room
         "separators": ".,",
     }
     if chart.kind is not ChartKind.COLUMNS:
@@ -62,13 +62,13 @@ def _layout(chart: Chart) -> dict[str, Any]:
 
 
 def _range(chart: Chart) -> list[float]:
-    """From the lowest to the highest value, with room for the figure behind the longest bar."""
+    """From the lowest to the highest value."""
     if chart.kind is ChartKind.WATERFALL:
         values = [float(end) for step in waterfall_steps(chart) for end in (step.bottom, step.top)]
     else:
         values = [float(value) for series in chart.series for value in series.values if value is not None]
     low, high = min(0.0, *values), max(0.0, *values)
-    room = (high - low) * 0.15 or 1.0
+    room = (high - low) * 0.02 or 1.0
     return [low - room if low < 0 else 0.0, high + room]
 
 
