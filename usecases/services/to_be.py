@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bpr.access.models import User
 from bpr.access.services import audit_record
 from bpr.core.steps import StepRow, rows_to_model
+from bpr.core.values import Evidence
 from usecases.common_rows import common_rows_parse
 from usecases.models import ProcessSide, ProcessVersion, ToBeDraft, UseCase
 from usecases.selectors import version_latest, version_rows
@@ -31,14 +32,53 @@ def common_key_of(row: StepRow) -> str:
 
 @transaction.atomic
 def common_adopt(*, actor: User, use_case: UseCase, source: ProcessVersion, reason: str = "") -> ProcessVersion:
-    """Make one as-is the common as-is of the use case, and its steps the common taxonomy."""
-    rows = [replace(row, values=replace(row.values, common_key=common_key_of(row))) for row in version_rows(source)]
-    return _common_create(
+    """Make one as-is the common as-is of the use case, and its steps the common taxonomy.
+
+    Everybody in the project reads the common as-is. So it takes over what is done and how long it takes, but neither
+    whose it was nor who said it; the audit log, which only leaders read, keeps the source.
+    """
+    rows = [_unattributed(row, source, use_case) for row in version_rows(source)]
+    version = _common_create(
         actor=actor,
         use_case=use_case,
         rows=rows,
-        reason=reason or _("%(source)s を共通の現行とした") % {"source": source},
+        reason=reason or _("1団体の現行をもとに、共通の現行とした"),
     )
+    audit_record(
+        actor=actor,
+        action="adopt",
+        obj=version,
+        project=use_case.project,
+        organisation=source.process_model.organisation,
+        changes={"source": [None, str(source)]},
+    )
+    return version
+
+
+def _unattributed(row: StepRow, source: ProcessVersion, use_case: UseCase) -> StepRow:
+    """The row without the name of its organisation and without the hearing that its figures came from."""
+    key = common_key_of(row)
+    values = replace(
+        row.values,
+        common_key=key,
+        performer=_unnamed(row.values.performer, source),
+        system=_unnamed(row.values.system, source),
+        evidence=tuple(
+            Evidence(
+                kind=item.kind,
+                source=_("1団体のヒアリング"),
+                reference=f"common:{use_case.pk}/step:{key}",
+                confidence=item.confidence,
+            )
+            for item in row.values.evidence
+        ),
+    )
+    return replace(row, task=_unnamed(row.task, source), values=values)
+
+
+def _unnamed(text: str, source: ProcessVersion) -> str:
+    organisation = source.process_model.organisation
+    return text.replace(organisation.name, _("自団体")) if organisation else text
 
 
 @transaction.atomic

@@ -1,0 +1,26 @@
+"""The marked sample, loaded once for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.isolation.loaded import Loaded, marked_sample
+
+
+@pytest.fixture(scope="package")
+def loaded(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Loaded]:
+    folder: Path = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]
+        override_settings(DATA_DIR=folder, MEDIA_ROOT=folder),
+        transaction.atomic(),
+    ):
+        yield marked_sample()
+        transaction.set_rollback(True)
