@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.render.words import summary
 from bpr.core.figures import Quantity, Scope, Side
 from bpr.core.lines import Line
 from bpr.core.side_by_side import Cell as SideCell
@@ -99,8 +100,8 @@ def _flow(chapter: Chapter, item: UseCaseSources) -> None:
         style="dense",
     )
     title = f"{item.name}の業務フロー（{'共通の現行' if item.common else '現行'}）"
-    parts = diagram_parts(model, title=title, prefix=f"as-is-{item.use_case.pk}-")
-    chapter.diagram(title, parts, label=label, anchor=anchor)
+    parts = diagram_parts(model, title=title)
+    chapter.diagram(title, parts, words=summary(model), label=label, anchor=anchor)
 
 
 def _step_rows(model: ProcessModel) -> Iterator[Row]:

@@ -63,7 +63,7 @@ class Chapter:
         for paragraph in paragraphs:
             for line in paragraph.splitlines():
                 if line.strip():
-                    self._add("text", text=line.strip())
+                    self._add("text", text=line.strip(), leads=False)
 
     def items(self, texts: Iterable[str]) -> None:
         found = [text for text in texts if text]
@@ -99,9 +99,14 @@ class Chapter:
         self._say(intro, label)
         self._add("chart", number=label, anchor=anchor, caption=caption or chart.title, chart=chart_to_json(chart))
 
-    def diagram(self, caption: str, parts: Sequence[dict[str, Any]], *, label: str, anchor: str) -> None:
-        """A diagram on pages of its own at the end of the section; its label was taken by :meth:`reserve`."""
-        plate = {"number": label, "anchor": anchor, "caption": caption, "parts": list(parts)}
+    def diagram(
+        self, caption: str, parts: Sequence[dict[str, Any]], *, words: str, label: str, anchor: str
+    ) -> None:
+        """A diagram on pages of its own at the end of the section; its label was taken by :meth:`reserve`.
+
+        ``words`` say what it shows to those who do not see it.
+        """
+        plate = {"number": label, "anchor": anchor, "caption": caption, "words": words, "parts": list(parts)}
         self._plates.append({"type": "diagram", **plate})
 
     def reserve(self) -> tuple[str, str]:
@@ -133,7 +138,7 @@ class Chapter:
 
     def _say(self, intro: str, label: str) -> None:
         if intro:
-            self.text(intro.replace("{}", label))
+            self._add("text", text=intro.replace("{}", label), leads=True)  # stays with what it names
 
     def _label(self, mark: str, anchor: str) -> tuple[str, str]:
         self._labels[mark] += 1

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from bpr.core.bpmn.diff import DiffSide, ModelDiff, StepDiff, compare, highlights_for
 from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.bpmn.render.words import summary
 from bpr.core.units import NO_RATE
 from bpr.core.values import ChangeKind
 from reports.content.document import Chapter, Row, number_column, text_column
@@ -81,8 +82,8 @@ def _step_map(chapter: Chapter, item: UseCaseSources, to_be: ProcessModel) -> No
     )
     title = f"{item.name}の業務フロー（改革案）"
     marks = highlights_for(difference, DiffSide.AFTER)
-    parts = diagram_parts(to_be, title=title, prefix=f"to-be-{item.use_case.pk}-", highlights=marks)
-    chapter.diagram(title, parts, label=label, anchor=anchor)
+    parts = diagram_parts(to_be, title=title, highlights=marks)
+    chapter.diagram(title, parts, words=summary(to_be), label=label, anchor=anchor)
 
 
 def _counted(difference: ModelDiff) -> str:

@@ -31,7 +31,7 @@ def worse(chapter: Chapter, sources: ReportSources) -> None:
                 number_column("削減", 1.2),
             ),
             rows,
-            intro="改革案によって現行より増える項目を{}にすべて示す。効果の合計は、これらの増加を差し引いた後の値である。",
+            intro="改革案によって現行より増える項目を{}にすべて示す。効果の合計は、これらの増加を差し引いた後の値である。システムの処理時間は人の負担ではないため除いた。",
             style="dense",
         )
     else:
@@ -42,9 +42,14 @@ def worse(chapter: Chapter, sources: ReportSources) -> None:
 def _lines(sources: ReportSources) -> Iterator[Row]:
     for line in sources.assessment.lines:
         for reading in sources.assessment.summary(line.scope):
-            if reading.saving is not None and reading.saving < 0 and not reading.quantity.is_derived:
+            if reading.saving is not None and reading.saving < 0 and _is_burden(reading.quantity):
                 name = f"{line.organisation_name}「{line.scope.use_case}」"
                 yield (name, reading.quantity.label, reading.quantity.unit, *sides(sources.assessment, reading))
+
+
+def _is_burden(quantity: Quantity) -> bool:
+    """What falls on people or money; the running time of systems does not, and 人工 and values per case repeat it."""
+    return not quantity.is_derived and quantity is not Quantity.SYSTEM_HOURS
 
 
 def _steps(chapter: Chapter, sources: ReportSources) -> None:

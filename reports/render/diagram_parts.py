@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from lxml import etree
+
 from bpr.core.bpmn.layout.sizes import HEADING
 from bpr.core.bpmn.model import Bounds, ProcessModel
 from bpr.core.bpmn.render import Highlight, render_svg
+from bpr.core.bpmn.render.palette import FONT
 
 #: A 12 px label is 5.8 pt at this scale: the smallest that is read without effort on paper.
 SMALLEST_SCALE = 0.64
 _MARGIN = 20.0
 _LEGEND = 34.0
-_OPENING = re.compile(r'<svg [^>]*viewBox="([^"]+)"[^>]*>')
-_TITLES = re.compile(r"^<title[^>]*>.*?</title><desc[^>]*>.*?</desc>", re.DOTALL)
+Places = Mapping[str, tuple[float, float]]
+_SVG = "{http://www.w3.org/2000/svg}"
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,38 @@ _PAPERS = (Paper("portrait", 627, 700), Paper("a4", 1009, 590), Paper("a3", 1474
 
 
 def diagram_parts(
-    model: ProcessModel, *, title: str, prefix: str, highlights: Mapping[str, Highlight] | None = None
+    model: ProcessModel, *, title: str, highlights: Mapping[str, Highlight] | None = None
 ) -> list[dict[str, Any]]:
     """``[{"page", "svg"}]``: the pages of one diagram, drawn from its coordinates."""
-    drawn = render_svg(model, title=title, highlights=highlights or {}, id_prefix=prefix)
-    opening = _OPENING.match(drawn)
-    if opening is None:
-        raise ValueError(f"図「{title}」の大きさを読み取れません")
-    box = Bounds(*(float(part) for part in opening[1].split()))
-    inner = _TITLES.sub("", drawn[opening.end() : -len("</svg>")])
-    paper = next((paper for paper in _PAPERS if _scale(box, paper) >= SMALLEST_SCALE), None)
-    if paper:
-        return [_part(inner, _view(box), box.width, box.height, paper, title)]
+    drawing = etree.fromstring(render_svg(model, title=title, highlights=highlights or {}).encode())
+    box = Bounds(*(float(part) for part in drawing.get("viewBox", "").split()))
+    paper = next((paper for paper in _PAPERS if _scale(box, paper) >= SMALLEST_SCALE), _PAPERS[-1])
+    windows = [] if _scale(box, paper) >= SMALLEST_SCALE else list(_windows(model, box))
+    if len(windows) < 2:
+        return [_part(_inner(drawing), _view(box), box.width, box.height, paper)]
     legend = _LEGEND if any(mark.kind for mark in (highlights or {}).values()) else 0.0
-    windows = list(_windows(model, box))
-    if len(windows) == 1:
-        return [_part(inner, _view(box), box.width, box.height, _PAPERS[-1], title)]
-    names = [f"{title}（{index}／{len(windows)}）" for index in range(1, len(windows) + 1)]
-    return [_tile(inner, box, window, legend, name) for window, name in zip(windows, names, strict=True)]
+    places = _places(model)
+    return [_tile(drawing, places, box, window, legend) for window in windows]
+
+
+def _inner(drawing: etree._Element, places: Places | None = None, window: Bounds | None = None) -> str:
+    """What is drawn, without title; only what stands in ``window`` where one is given."""
+    shown = [child for child in drawing if child.tag not in (f"{_SVG}title", f"{_SVG}desc")]
+    if places is not None and window is not None:
+        shown = [child for child in shown if _meets(places.get(child.get("data-element-id", "")), window)]
+    return "".join(etree.tostring(child, encoding="unicode") for child in shown)
+
+
+def _meets(place: tuple[float, float] | None, window: Bounds) -> bool:
+    """True where the element reaches into the window, or where its place is not known."""
+    return place is None or (place[0] < window.right and place[1] > window.x)
+
+
+def _places(model: ProcessModel) -> Places:
+    """Left and right of nodes and flows, with room for marks and arrow heads."""
+    nodes = {node.id: (node.bounds.x - 20, node.bounds.right + 20) for node in model.nodes if node.bounds}
+    lines = {flow.id: [point.x for point in flow.waypoints] for flow in model.flows if flow.waypoints}
+    return nodes | {key: (min(xs) - 20, max(xs) + 20) for key, xs in lines.items()}
 
 
 def _scale(box: Bounds, paper: Paper) -> float:
@@ -61,11 +77,11 @@ def _view(box: Bounds) -> str:
     return f"{box.x:g} {box.y:g} {box.width:g} {box.height:g}"
 
 
-def _part(inner: str, view: str, width: float, height: float, paper: Paper, title: str) -> dict[str, Any]:
+def _part(inner: str, view: str, width: float, height: float, paper: Paper) -> dict[str, Any]:
     scale = min(paper.width / width, paper.height / height, 1.0)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{width * scale:.1f}" '
-        f'height="{height * scale:.1f}" role="img"><title>{escape(title)}</title>{inner}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * scale:.1f}" height="{height * scale:.1f}" '
+        f'viewBox="{view}" font-family="{escape(FONT)}">{inner}</svg>'
     )
     return {"page": paper.name, "svg": svg}
 
@@ -99,16 +115,18 @@ def _cut(start: float, room: float, shapes: list[tuple[float, float]]) -> float:
     return end
 
 
-def _tile(inner: str, box: Bounds, window: tuple[float, float], legend: float, title: str) -> dict[str, Any]:
+def _tile(
+    drawing: etree._Element, places: Places, box: Bounds, window: tuple[float, float], legend: float
+) -> dict[str, Any]:
+    """One page of a long diagram: the headings of the lanes, then its part of the diagram."""
     band = _headings(box)
     left, right = window
-    is_first = left == band.right
-    height = box.height if is_first else box.height - legend
-    pieces = [(0.0, band.width, band.x, height), (band.width, right - left, left, height)]
+    height = box.height if left == band.right else box.height - legend
+    pieces = [(0.0, Bounds(box.x, box.y, band.width, height)), (band.width, Bounds(left, box.y, right - left, height))]
     content = "".join(
-        f'<svg x="{at:g}" y="0" width="{width:g}" height="{tall:g}" viewBox="{x:g} {box.y:g} {width:g} {tall:g}">'
-        f"{inner}</svg>"
-        for at, width, x, tall in pieces
+        f'<svg x="{at:g}" y="0" width="{piece.width:g}" height="{piece.height:g}" viewBox="{_view(piece)}">'
+        f"{_inner(drawing, places, piece)}</svg>"
+        for at, piece in pieces
     )
     total = band.width + right - left
-    return _part(content, f"0 0 {total:g} {box.height:g}", total, box.height, _PAPERS[-1], title)
+    return _part(content, f"0 0 {total:g} {box.height:g}", total, box.height, _PAPERS[-1])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,12 +56,28 @@ class NothingOutside(URLFetcher):
 
 def render_report(content: Mapping[str, Any], marks: Marks) -> Rendered:
     """The PDF of ``content`` (see ``reports.content``) and its number of pages."""
+    with _few_collections():
+        return _rendered(report_html(content, marks))
+
+
+def _rendered(html: str) -> Rendered:
     fonts = FontConfiguration()
     style = CSS(string=_style(), font_config=fonts, url_fetcher=NothingOutside())
-    page = HTML(string=report_html(content, marks), url_fetcher=NothingOutside())
+    page = HTML(string=html, url_fetcher=NothingOutside())
     document = page.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return Rendered(pdf, len(document.pages))
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Fewer runs of the garbage collector: the layout makes millions of objects that live until its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @lru_cache(maxsize=1)
