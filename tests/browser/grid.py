@@ -30,6 +30,13 @@ class Grid:
         self.page.keyboard.press("Enter")
         expect(self.cell(row, column)).to_have_text(text)
 
+    def select(self, row: int, column: str, choice: str) -> None:
+        """Open the list of a cell and take one of its choices."""
+        self.choose(row, column)
+        self.page.keyboard.press("F2")
+        self.page.locator(".jdropdown-focus .jdropdown-item", has_text=choice).first.click()
+        expect(self.cell(row, column)).to_have_text(choice)
+
     def paste(self, row: int, column: str, text: str) -> None:
         """Choose a cell and paste what Excel put on the clipboard."""
         self.choose(row, column)

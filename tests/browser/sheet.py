@@ -37,7 +37,7 @@ class SheetPage:
 
     def expect_drawn(self, *words: str) -> None:
         """Until the diagram shows these words (the drawing breaks them into lines)."""
-        drawing = self.page.locator("#hearing-diagram svg")
+        drawing = self.page.locator("#hearing-diagram [data-diagram-view] svg")
         for word in words:
             expect(drawing).to_contain_text(re.compile(r"\s*".join(map(re.escape, word))))
 
