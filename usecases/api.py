@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from bpr.access.api_base import RestrictedReadViewSet
+from bpr.access.bylines import byline
 from bpr.access.policy import Action
 from bpr.core.steps import format_next
 from bpr.workflow.values_json import values_to_json
@@ -90,7 +91,7 @@ class VersionSerializer(serializers.ModelSerializer[ProcessVersion]):
     use_case = serializers.IntegerField(source="process_model.use_case_id")
     side = serializers.CharField(source="process_model.side")
     organisation = serializers.IntegerField(source="process_model.organisation_id", allow_null=True)
-    author = serializers.CharField(source="author.display_name")
+    author = serializers.SerializerMethodField()
     bpmn_url = serializers.SerializerMethodField()
     svg_url = serializers.SerializerMethodField()
 
@@ -100,6 +101,10 @@ class VersionSerializer(serializers.ModelSerializer[ProcessVersion]):
             "id", "process_model", "use_case", "side", "organisation", "number", "state", "sha256", "reason", "author",
             "hearing_reference", "removed", "created_at", "bpmn_url", "svg_url",
         )  # fmt: skip
+
+    def get_author(self, version: ProcessVersion) -> str:
+        """Staff of an organisation only for those who may see contacts."""
+        return byline(self.context["request"].user, version.author, version.process_model.use_case.project)
 
     def _url(self, name: str, version: ProcessVersion) -> str:
         return str(self.context["request"].build_absolute_uri(reverse(name, args=[version.pk])))
@@ -112,11 +117,15 @@ class VersionSerializer(serializers.ModelSerializer[ProcessVersion]):
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
-    author = serializers.CharField(source="author.display_name")
+    author = serializers.SerializerMethodField()
 
     class Meta:
         model = Comment
         fields = ("id", "version", "element_id", "parent", "text", "author", "at", "resolved_at")
+
+    def get_author(self, comment: Comment) -> str:
+        project = comment.version.process_model.use_case.project
+        return byline(self.context["request"].user, comment.author, project)
 
 
 class VersionDetailSerializer(VersionSerializer):
@@ -203,7 +212,9 @@ class VersionViewSet(RestrictedReadViewSet[ProcessVersion]):
         comment = services.comment_add(
             actor=self.person, version=version, text=data["text"], element_id=data["element_id"], parent=parent
         )
-        return Response(CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
+        return Response(
+            CommentSerializer(comment, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=None, responses={200: VersionDetailSerializer})
     @action(detail=True, methods=["post"])

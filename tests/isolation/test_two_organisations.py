@@ -8,8 +8,9 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from bpr.access.models import Membership, Organisation, Participation, Role
+from bpr.access.models import Membership, Organisation, Participation, Project, Role, User
 from bpr.core.figures import Quantity, Scope, Side, figure_key
+from bpr.jobs.models import Job
 from hearings.models import Hearing, HearingRevision
 from reports.models import Assessment
 from reports.views.rows import url_key
@@ -23,7 +24,6 @@ pytestmark = pytest.mark.django_db
 PAIR = ("周南市", "下松市")
 # A published case is in the sample with its source, which names the city (public knowledge).
 PUBLIC_NAMES = frozenset({"つくば市"})
-DENIED = (302, 403, 404, 405)
 
 
 def test_every_part_of_an_address_is_guessed() -> None:
@@ -125,3 +125,124 @@ def test_figures_of_others_do_not_exist_for_staff(loaded: Loaded, staff: Client,
             assert ask(staff, f"{base}?organisation={code}").status == 404
     key = url_key(figure_key(Scope(organisation=own.code or ""), Quantity.STAFF_HOURS, Side.SAVING))
     assert ask(staff, f"{base}figures/{key}/").status == 200
+
+
+@pytest.mark.parametrize("role", [Role.COUNCIL, Role.OBSERVER])
+def test_council_reads_no_names_of_respondents(loaded: Loaded, role: Role) -> None:
+    client, secrets = client_as(loaded.person(role)), _names(loaded)
+    wrong = _leaks(follow_links(client, *_pages(loaded), limit=250), secrets)
+    for address in guesses(loaded.project):
+        answer = ask(client, address.url)
+        wrong += _leaks(iter([answer]), secrets)
+        if _is_contact(address) and answer.status == 200:
+            wrong.append(f"200 {address}")
+    assert not wrong, _lines(wrong)
+
+
+def _names(loaded: Loaded) -> dict[str, str]:
+    """Names of respondents and of the staff of the organisations."""
+    return {name_mark(o.code): f"person of {o.name}" for o in loaded.project.organisations.all() if o.code}
+
+
+def _is_contact(address: Address) -> bool:
+    """Hearings, people and work in the background are none of the council's business."""
+    return any(isinstance(obj, Hearing | HearingRevision | Membership | Job | User) for obj in address.objects)
+
+
+ISSUED_ONLY = ("reports:index", "reports:pdf", "reports:bundle", "report-detail", "report-pdf", "report-bundle")
+
+
+def test_the_ministry_fetches_issued_reports_and_nothing_else(loaded: Loaded) -> None:
+    client, answered = client_as(loaded.person(Role.MINISTRY)), set()
+    secrets = _names(loaded) | _secrets_of(list(loaded.project.organisations.all()))
+    wrong = _leaks(follow_links(client, *_pages(loaded)), secrets)
+    for address in guesses(loaded.project):
+        answer = ask(client, address.url)
+        wrong += _leaks(iter([answer]), secrets)
+        if answer.status == 200 and address.objects:
+            answered.add((address.route.url_name, getattr(address.objects[-1], "state", "")))
+    assert not wrong, _lines(wrong)
+    details = {(name, state) for name, state in answered if state}
+    assert {name for name, _state in answered} <= {*ISSUED_ONLY, "project-detail"}
+    assert {state for _name, state in details} == {"issued"}
+    assert ("reports:pdf", "issued") in details
+
+
+def test_a_leader_of_another_project_meets_nothing(loaded: Loaded) -> None:
+    client = client_as(loaded.foreign_leader)
+    secrets = _names(loaded) | _secrets_of(list(loaded.project.organisations.all())) | {loaded.project.name: "project"}
+    wrong = _leaks(follow_links(client, "/", "/api/v1/"), {**_names(loaded), loaded.project.name: "project"})
+    for address in guesses(loaded.project):
+        if not _belongs_to(address, loaded.project):
+            continue
+        answer = ask(client, address.url)
+        wrong += _leaks(iter([answer]), secrets)
+        if answer.status != 404:
+            wrong.append(f"{answer.status} {address}")
+    assert not wrong, _lines(wrong)
+
+
+def _belongs_to(address: Address, project: Project) -> bool:
+    """Does the address name anything of ``project``? The catalogue of organisations and accounts belong to none."""
+    if address.route.url_name.startswith(("access:organisation", "access:person")) or not address.objects:
+        return False
+    return not any(isinstance(obj, Project) and obj != project for obj in address.objects)
+
+
+OPEN_TO_ALL = {"access:sign-in", "healthz"}
+
+
+def test_without_signing_in_there_is_only_the_sign_in(loaded: Loaded) -> None:
+    client, wrong = Client(), []
+    for address in guesses(loaded.project):
+        if address.route.url_name not in OPEN_TO_ALL:
+            answer = ask(client, address.url)
+            wrong += [] if answer.status in (302, 401, 405) else [f"{answer.status} {address}"]
+            wrong += _leaks(iter([answer]), {loaded.project.name: "project"})
+    assert not wrong, _lines(wrong)
+
+
+def test_questions_about_a_foreign_object_are_not_answered_either(loaded: Loaded) -> None:
+    """HEAD and OPTIONS, filters and pages: neither the content nor the number of what is foreign."""
+    client, foreign = client_as(loaded.foreign_leader), loaded.project
+    hearing = Hearing.objects.filter(organisation__name=PAIR[0])[0]
+    for url in (f"/api/v1/hearings/{hearing.pk}/", f"/projects/{foreign.pk}/hearings/{hearing.pk}/"):
+        assert ask(client, url, "HEAD").status in (404, 405)
+        assert text_mark(PAIR[0]) not in ask(client, url, "OPTIONS").text
+    for name in ("hearings", "process-versions", "use-cases", "assessments", "reports", "organisations"):
+        answer = client.get(f"/api/v1/{name}/", {"project": foreign.pk})
+        assert answer.json()["count"] == 0, name
+        ordered = client.get(f"/api/v1/{name}/", {"ordering": "sheet", "search": text_mark(PAIR[0])})
+        assert text_mark(PAIR[0]) not in ordered.content.decode()
+
+
+def test_counts_of_staff_are_those_of_their_own(loaded: Loaded, staff: Client, own_name: str) -> None:
+    own = Hearing.objects.filter(organisation__name=own_name).count()
+    assert staff.get("/api/v1/hearings/").json()["count"] == own
+    assert staff.get("/api/v1/organisations/").json()["count"] == 1
+    assert staff.get("/api/v1/hearings/", {"page": 2}).status_code == 404
+
+
+def test_jobs_are_their_owners_and_the_teams(loaded: Loaded) -> None:
+    """What a job was given is told to nobody; who may not see a job can neither read nor stop it."""
+    mine, theirs = (Job.objects.get(owner=loaded.person(Role.HEARING_STAFF, name)) for name in PAIR)
+    people = {
+        "owner": (client_as(mine.owner), 200),
+        "team": (client_as(loaded.person(Role.ANALYST)), 200),
+        "other staff": (client_as(theirs.owner), 404),
+        "council": (client_as(loaded.person(Role.COUNCIL)), 404),
+        "ministry": (client_as(loaded.person(Role.MINISTRY)), 404),
+        "another project": (client_as(loaded.foreign_leader), 404),
+    }
+    for who, (client, status) in people.items():
+        for url in (f"/jobs/{mine.pk}/", f"/api/v1/jobs/{mine.pk}/"):
+            answer = ask(client, url)
+            assert answer.status == status, (who, url)
+        assert "params" not in ask(client, f"/api/v1/jobs/{mine.pk}/").text
+        assert ask(client, f"/jobs/{mine.pk}/cancel/").status == 405
+        assert ask(client, f"/api/v1/jobs/{mine.pk}/cancel/").status == 405
+    for who in ("other staff", "council", "ministry", "another project"):
+        assert people[who][0].post(f"/jobs/{mine.pk}/cancel/").status_code == 404
+        assert people[who][0].post(f"/api/v1/jobs/{mine.pk}/cancel/").status_code == 404
+    mine.refresh_from_db()
+    assert mine.state == "queued"

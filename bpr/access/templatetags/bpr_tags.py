@@ -7,7 +7,8 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
-from bpr.access.models import Project
+from bpr.access import bylines
+from bpr.access.models import Project, User
 from bpr.access.road import road_for
 
 register = template.Library()
@@ -17,6 +18,12 @@ register = template.Library()
 def road(context: RequestContext, project: Project, current: str = "") -> dict[str, Any]:
     """``{% road project current="hearings" %}``: the road, for pages that do not use ``shell.project_shell``."""
     return {"road": road_for(context["request"].user, project, current=current)}
+
+
+@register.simple_tag(takes_context=True)
+def byline(context: RequestContext, person: User) -> str:
+    """``{% byline version.author %}``: the name as the reader of a project's page may see it."""
+    return bylines.byline(context["request"].user, person, context["project"])
 
 
 @register.filter
