@@ -21,6 +21,7 @@ from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
 from bpr.core.figures import Figure, Quantity, Side
+from bpr.core.snapshot import SnapshotError
 from bpr.core.values import EvidenceKind
 from bpr.jobs.api import JobSerializer
 from reports.assumptions import AssumptionError, lines
@@ -149,11 +150,17 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
             raise ValidationError(str(error)) from None
         return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
+    def _sight(self) -> Sight:
+        try:
+            return sight_of(self.person, self.get_for(Action.VIEW_SHARE))
+        except SnapshotError as error:
+            raise ValidationError(str(error)) from None
+
     @extend_schema(parameters=_FILTERS, responses=FigureSerializer(many=True))
     @action(detail=True)
     def figures(self, request: Request, pk: str) -> Response:
         """The figures, by scope, quantity and side; an empty value of a scope's part means the sum over it."""
-        sight = sight_of(self.person, self.get_for(Action.VIEW_SHARE))
+        sight = self._sight()
         page: list[Figure] = self.paginate_queryset(_filtered(sight, request.query_params)) or []
         evidence = [proof for figure in page for item in figure.inputs for proof in item.evidence]
         context = {"sight": sight, "proofs": proofs_for(self.person, sight, evidence)}
@@ -163,7 +170,7 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
     @action(detail=True)
     def statistics(self, request: Request, pk: str) -> Response:
         """Of hearing staff: the own organisation beside the others, without names; empty for everybody else."""
-        sight = sight_of(self.person, self.get_for(Action.VIEW_SHARE))
+        sight = self._sight()
         return Response([_comparison(item) for item in comparisons(sight.calculation, sight.own)] if sight.own else [])
 
 

@@ -22,7 +22,7 @@ from reports.render.chart_plotly import plotly_figure
 from reports.selectors.sight import Sight, scope_name, sight_or_404
 from reports.selectors.statistics import FEWEST, comparisons
 from reports.views.basis import basis_context, investment_context
-from reports.views.common import sight_page
+from reports.views.common import readable, sight_page
 from reports.views.rows import scope_query, scope_url, summary_rows, table_rows, total_row
 
 HEADLINES = (Quantity.STAFF_HOURS, Quantity.TOTAL_YEN, Quantity.FTE)
@@ -42,6 +42,7 @@ class Tab:
 
 @login_required
 @require_GET
+@readable
 def assessment(request: HttpRequest, project_id: int, assessment_id: int) -> HttpResponse:
     """What does the reform save, for whom, and why?"""
     sight = sight_or_404(request.user, project_id, assessment_id)

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bpr.access.shell import project_shell
+from bpr.access.shell import project_or_404, project_shell
+from bpr.core.snapshot import SnapshotError
 from reports.models import Assessment
 from reports.selectors.sight import Sight
+
+View = Callable[..., HttpResponse]
+
+
+def readable(view: View) -> View:
+    """A page of one assessment; where its record cannot be read, the page says so and what to do."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, project_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, project_id, *args, **kwargs)
+        except SnapshotError as error:
+            project = project_or_404(request.user, project_id)
+            context = project_shell(
+                request, project, current="assessments", crumbs=[(_("効果"), "reports:assessments"), (_("記録"), "")]
+            )
+            return render(request, "reports/unreadable.html", context | {"reason": str(error)}, status=409)
+
+    return checked
 
 
 def assessment_name(assessment: Assessment) -> str:

@@ -21,7 +21,7 @@ from bpr.core.values import EvidenceKind
 from reports.selectors.evidence import Proof, Proofs, proofs_for
 from reports.selectors.sight import Sight, scope_name, sight_or_404
 from reports.selectors.words import core_text, figure_text, side_label
-from reports.views.common import sight_page
+from reports.views.common import readable, sight_page
 from reports.views.rows import scope_url, trace_url, url_key
 
 
@@ -52,6 +52,7 @@ class PartRow:
 
 @login_required
 @require_GET
+@readable
 def figure(request: HttpRequest, project_id: int, assessment_id: int, key: str) -> HttpResponse:
     """Where does this figure come from?"""
     sight = sight_or_404(request.user, project_id, assessment_id)

@@ -113,8 +113,15 @@ def test_a_line_without_a_to_be_says_so(w: World) -> None:
 
 
 def test_a_record_of_another_version_is_not_an_error_page(w: World) -> None:
-    AssessmentFactory(project=w.project, number=9, author=w.analyst, snapshot={"schema": "bpr-assessment"}, sha256="1")
+    made = AssessmentFactory(
+        project=w.project, number=9, author=w.analyst, snapshot={"schema": "bpr-assessment"}, sha256="1"
+    )
     assert "最新の算定の記録を読めません" in get(w, w.analyst, "assessments")
+    assert "この算定の記録は読めません" in get(w, w.analyst, "assessment", made.pk, status=409)
+    get(w, w.analyst, "figure", made.pk, "~~:staff_hours:saving", status=409)
+    answer = client_as(w.analyst).get(reverse("assessment-figures", args=[made.pk]))
+    assert answer.status_code == 400
+    assert "この記録の版" in answer.content.decode()
 
 
 # --- where a figure comes from
