@@ -70,9 +70,12 @@ def _line(assessment: Assessment, line: Line) -> Iterator[tuple[str, str]]:
         yield f"{name}の作業", "／".join(_step(each, common) for each in hours.inputs if each.times is not None)
         yield f"{name}の費用", assessment.figure(line.scope, Quantity.TOTAL_YEN, side).formula
     if line.to_be is not None:
-        yield "削減", "。".join(
-            f"{quantity.label}: {assessment.figure(line.scope, quantity, Side.SAVING).formula}"
-            for quantity in (Quantity.STAFF_HOURS, Quantity.TOTAL_YEN)
+        yield (
+            "削減",
+            "。".join(
+                f"{quantity.label}: {assessment.figure(line.scope, quantity, Side.SAVING).formula}"
+                for quantity in (Quantity.STAFF_HOURS, Quantity.TOTAL_YEN)
+            ),
         )
     yield "注", "。".join(_notes(line))
 

@@ -49,7 +49,7 @@ def range_columns(group: str) -> list[Column]:
     return [
         *side_columns(group, 1.5),
         number_column("削減率", 1, group),
-        number_column("削減の幅（80％）", 2.2, group),
+        number_column("削減の幅（80％）", 3.0, group),
     ]
 
 
@@ -58,7 +58,7 @@ def summary_table(chapter: Chapter, assessment: Assessment, scope: Scope, captio
     rows = [row for row in assessment.summary(scope) if row.as_is or row.to_be]
     chapter.table(
         caption,
-        (text_column("項目", 2.6), text_column("単位", 1), *range_columns(""), text_column("根拠", 0.8)),
+        (text_column("項目", 2.6), text_column("単位", 0.9), *range_columns(""), text_column("根拠", 0.7)),
         [
             (
                 marked(row, row.quantity.label),
@@ -70,6 +70,7 @@ def summary_table(chapter: Chapter, assessment: Assessment, scope: Scope, captio
         ],
         intro=intro,
         note=f"根拠は、算定に使った入力のうち最も弱いもの。削減の「△」は増加。{INCOMPLETE}",
+        style="narrow",
     )
 
 
@@ -85,10 +86,11 @@ def time_table(
 
     chapter.table(
         caption,
-        (text_column("区分", 2), *range_columns("職員の処理時間（時間／年）"), *side_columns("人工", 0.9)),
+        (text_column("区分", 1.8), *range_columns("職員の処理時間（時間／年）"), *side_columns("人工", 0.9)),
         [cells(scope, name) for scope, name in names.items()],
         foot=[cells(total, "計")],
         intro=intro,
+        style="narrow",
     )
 
 
@@ -154,4 +156,3 @@ def _headline(assessment: Assessment, reading: Reading) -> dict[str, str]:
         unit=reading.quantity.unit,
         evidence=evidence_word(reading.weakest),
     )
-

@@ -95,8 +95,7 @@ def _flow(chapter: Chapter, item: UseCaseSources) -> None:
             text_column("次の作業", 2.0),
         ),
         _step_rows(model),
-        intro=f"{what}の作業を{{}}に、その流れを{label}に示す。"
-        "処理時間は1回当たりの標準で、括弧内は最小～最大である。",
+        intro=f"{what}の作業を{{}}に、その流れを{label}に示す。処理時間は1回当たりの標準で、括弧内は最小～最大である。",
         style="dense",
     )
     title = f"{item.name}の業務フロー（{'共通の現行' if item.common else '現行'}）"

@@ -1,7 +1,7 @@
-"""The shape of a report's content: chapters of blocks, every figure and table numbered. Plain JSON, nothing to compute.
+"""The shape of a report's content: chapters of blocks, every figure and table numbered. Plain JSON.
 
-Block types: ``heading``, ``text``, ``items``, ``table``, ``chart``, ``diagram``, ``headline``, ``evidence``. A cell is a
-text, or ``{"text", "value"}`` where it is a number.
+Block types: ``heading``, ``text``, ``items``, ``table``, ``chart``, ``diagram``, ``headline``, ``evidence``. A cell is
+a text, or ``{"text", "value"}`` where it is a number.
 """
 
 from __future__ import annotations
@@ -99,9 +99,7 @@ class Chapter:
         self._say(intro, label)
         self._add("chart", number=label, anchor=anchor, caption=caption or chart.title, chart=chart_to_json(chart))
 
-    def diagram(
-        self, caption: str, parts: Sequence[dict[str, Any]], *, words: str, label: str, anchor: str
-    ) -> None:
+    def diagram(self, caption: str, parts: Sequence[dict[str, Any]], *, words: str, label: str, anchor: str) -> None:
         """A diagram on pages of its own at the end of the section; its label was taken by :meth:`reserve`.
 
         ``words`` say what it shows to those who do not see it.

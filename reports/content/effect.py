@@ -309,5 +309,7 @@ def _evidence(chapter: Chapter, sources: ReportSources) -> None:
             "例示の値は、出典のない仮の値であり、実在の団体の実績を示すものではない。"
             "したがって本章の効果も、方法と大きさの目安を示すものであって、実績や約束ではない。"
         )
-    chapter.text("数値が表す範囲は、聞き取った団体とユースケースに限られる。ほかの団体にそのまま当てはめることはできない。")
+    chapter.text(
+        "数値が表す範囲は、聞き取った団体とユースケースに限られる。ほかの団体にそのまま当てはめることはできない。"
+    )
     chapter.items(f"算定に含めなかったもの: {text}" for text in sources.left_out)

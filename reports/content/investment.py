@@ -54,8 +54,10 @@ def _years(chapter: Chapter, result: InvestmentResult) -> None:
     payback = f"{plain(result.payback_years)}年で回収する" if result.payback_years is not None else "回収できない"
     value = result.net_present_value_yen
     chapter.text(
-        f"年間の費用の削減は{format_number(result.saving_yen_per_year, 0)}円で、改革に要する費用は{years}年間に{payback}。"
-        f"{years}年間の正味現在価値は{format_number(value, 0)}円（割引率{format_number(result.discount_rate * 100)}％）である。"
+        f"年間の費用の削減は{format_number(result.saving_yen_per_year, 0)}円で、"
+        f"改革に要する費用は{years}年間に{payback}。"
+        f"{years}年間の正味現在価値は{format_number(value, 0)}円"
+        f"（割引率{format_number(result.discount_rate * 100)}％）である。"
         + ("正味現在価値が負であり、この期間では費用が効果を上回る。" if value < 0 else "")
     )
     chapter.table(

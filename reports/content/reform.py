@@ -68,11 +68,11 @@ def _step_map(chapter: Chapter, item: UseCaseSources, to_be: ProcessModel) -> No
         f"{item.use_case.code}の作業対応（現行と改革案）",
         (
             text_column("現行の作業", 3),
-            number_column("分", 0.9),
+            number_column("分", 1.35),
             text_column("対応", 1.1),
             text_column("改革案の作業", 3),
             text_column("作業者", 1.5),
-            number_column("分", 0.9),
+            number_column("分", 1.35),
             text_column("方策", 0.7),
         ),
         _map_rows(difference, as_is, to_be, _removals(item)),

@@ -1,4 +1,4 @@
-"""A diagram cut into pages: one landscape page where it stays readable, else several with the lane headings repeated."""
+"""A diagram cut into pages: one where it stays readable, else several with the headings of the lanes repeated."""
 
 from __future__ import annotations
 

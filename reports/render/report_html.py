@@ -67,8 +67,9 @@ def _table(block: Block) -> str:
     body = "".join(_row(row, numbers) for row in block["rows"])
     foot = f'<tbody class="sum">{"".join(_row(row, numbers) for row in block["foot"])}</tbody>' if block["foot"] else ""
     note = f'<p class="note">{escape(block["note"])}</p>' if block["note"] else ""
+    whole = " whole" if len(block["rows"]) <= _WHOLE else ""
     return (
-        f'<div class="block{" whole" if len(block["rows"]) <= _WHOLE else ""}"><p class="caption" id="{block["anchor"]}">{_caption(block)}</p>'
+        f'<div class="block{whole}"><p class="caption" id="{block["anchor"]}">{_caption(block)}</p>'
         f'<table class="{escape(block["style"])}"><colgroup>{columns}</colgroup><thead>{head}</thead>'
         f"<tbody>{body}</tbody>{foot}</table>{note}</div>"
     )
@@ -120,9 +121,10 @@ def _headline(block: Block) -> str:
 
 def _headline_item(item: Mapping[str, str]) -> str:
     text = {key: escape(value) for key, value in item.items()}
+    unit = f"（{text['unit']}）" if item["unit"] != item["label"] else ""
     span = f"幅 {text['range']}" if item["range"] != "—" else "幅 —"
     return (
-        f'<div class="figure"><p class="what">{text["label"]}（{text["unit"]}）</p>'
+        f'<div class="figure"><p class="what">{text["label"]}{unit}</p>'
         f'<p class="sides">{text["as_is"]} → {text["to_be"]}</p>'
         f'<p class="saving">削減 <b>{text["saving"]}</b>（{text["rate"]}）</p>'
         f'<p class="range">{span}　根拠 {text["evidence"]}</p></div>'

@@ -87,7 +87,7 @@ def _put_row(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = F
 def _put(cell: Cell, value: Any) -> None:
     """A number as a number, anything else as text that is never taken for a formula."""
     number = value["value"] if isinstance(value, dict) else value
-    if isinstance(value, dict) or isinstance(value, Decimal):
+    if isinstance(value, dict | Decimal):
         cell.value = Decimal(number)
         cell.number_format = '#,##0.####;"△"#,##0.####'
         return

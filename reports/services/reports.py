@@ -105,9 +105,7 @@ def product_files(product: Product, *, version: int) -> dict[str, bytes]:
     return {f"{year}/report-v{version}.pdf": product.pdf, f"{year}/report-v{version}.zip": product.bundle}
 
 
-def report_store(
-    *, actor: User, assessment: Assessment, version: int, product: Product, staged: StagedFiles
-) -> Report:
+def report_store(*, actor: User, assessment: Assessment, version: int, product: Product, staged: StagedFiles) -> Report:
     """Store a product as a draft, within the caller's transaction. ReportTaken where the version is not free."""
     project = Project.objects.select_for_update().get(pk=assessment.project_id)
     if Report.objects.filter(project=project, version=version).exists():
@@ -124,9 +122,7 @@ def report_store(
         page_count=product.pages,
         author=actor,
     )
-    audit_record(
-        actor=actor, action="create", obj=report, project=project, changes={"sha256": [None, product.sha256]}
-    )
+    audit_record(actor=actor, action="create", obj=report, project=project, changes={"sha256": [None, product.sha256]})
     staged.place()
     return report
 
@@ -164,9 +160,7 @@ def _issue_marks(report: Report, now: datetime) -> Marks:
     return Marks(version=report.version, sha256=report.sha256, made_on=made, issued_on=issued)
 
 
-def _report_issued(
-    *, actor: User, report: Report, product: Product, staged: StagedFiles, now: datetime
-) -> Report:
+def _report_issued(*, actor: User, report: Report, product: Product, staged: StagedFiles, now: datetime) -> Report:
     locked = Report.objects.select_for_update().get(pk=report.pk)
     _check_draft(locked)
     locked.file.name, locked.bundle.name = staged.names.values()
