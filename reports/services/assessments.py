@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 
 from bpr.access.models import Project, User
 from bpr.access.policy import Action, decide_in, require
@@ -55,7 +56,8 @@ def assessment_run(*, actor: User, project: Project, title: str = "") -> Assessm
 
 def _calculated(project: Project) -> tuple[Assembly, dict[str, Any]]:
     try:
-        assembly = assemble(project)
+        with translation.override("ja"):  # what is frozen goes into the report, whoever asks for it
+            assembly = assemble(project)
         return assembly, to_json(assess(assembly.input))
     except (FlowError, BpmnError, ValueError) as error:
         raise AssessmentFailed(str(error)) from error

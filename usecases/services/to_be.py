@@ -20,6 +20,10 @@ from usecases.services.catalogue import use_case_update
 from usecases.services.versions import VersionConflict, version_create
 from usecases.to_be_table import ToBeTable, kept
 
+# What is stored is Japanese whatever the language of the page: it goes into diagrams and into the report.
+COMMON_ORGANISATION = "標準的な団体"
+REFORMED_ORGANISATION = "改革後の団体"
+
 
 class NothingToClone(Exception):
     """There is no as-is yet that a to-be could start from."""
@@ -42,7 +46,7 @@ def common_adopt(*, actor: User, use_case: UseCase, source: ProcessVersion, reas
         actor=actor,
         use_case=use_case,
         rows=rows,
-        reason=reason or _("1団体の現行をもとに、共通の現行とした"),
+        reason=reason or "1団体の現行をもとに、共通の現行とした",
     )
     audit_record(
         actor=actor,
@@ -66,7 +70,7 @@ def _unattributed(row: StepRow, source: ProcessVersion, use_case: UseCase) -> St
         evidence=tuple(
             Evidence(
                 kind=item.kind,
-                source=_("1団体のヒアリング"),
+                source="1団体のヒアリング",
                 reference=f"common:{use_case.pk}/step:{key}",
                 confidence=item.confidence,
             )
@@ -78,7 +82,7 @@ def _unattributed(row: StepRow, source: ProcessVersion, use_case: UseCase) -> St
 
 def _unnamed(text: str, source: ProcessVersion) -> str:
     organisation = source.process_model.organisation
-    return text.replace(organisation.name, _("自団体")) if organisation else text
+    return text.replace(organisation.name, "自団体") if organisation else text
 
 
 @transaction.atomic
@@ -98,7 +102,7 @@ def _common_create(*, actor: User, use_case: UseCase, rows: Sequence[StepRow], r
         actor=actor,
         use_case=use_case,
         side=ProcessSide.COMMON,
-        model=rows_to_model(rows, name=use_case.name, organisation=_("標準的な団体")),
+        model=rows_to_model(rows, name=use_case.name, organisation=COMMON_ORGANISATION),
         reason=reason,
     )
 
@@ -114,8 +118,8 @@ def to_be_clone(*, actor: User, use_case: UseCase, reason: str = "") -> ProcessV
         actor=actor,
         use_case=use_case,
         side=ProcessSide.TO_BE,
-        model=rows_to_model(rows, name=use_case.name, organisation=_("改革後の団体")),
-        reason=reason or _("共通の現行（第%(number)s版）から作成") % {"number": common.number},
+        model=rows_to_model(rows, name=use_case.name, organisation=REFORMED_ORGANISATION),
+        reason=reason or f"共通の現行（第{common.number}版）から作成",
     )
 
 
@@ -142,7 +146,7 @@ def to_be_save(
         actor=actor,
         use_case=use_case,
         side=ProcessSide.TO_BE,
-        model=rows_to_model(rows, name=use_case.name, organisation=_("改革後の団体")),
+        model=rows_to_model(rows, name=use_case.name, organisation=REFORMED_ORGANISATION),
         reason=reason,
         removed=removed,
     )
