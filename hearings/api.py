@@ -102,6 +102,13 @@ class ProblemSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class ProblemsSerializer(serializers.Serializer[Any]):
+    """Everything that must be mended, at once."""
+
+    detail = serializers.CharField()
+    problems = ProblemSerializer(many=True)
+
+
 class HearingViewSet(RestrictedReadViewSet[Hearing]):
     """Hearings of the projects in which the person takes part, as far as they may be seen."""
 
@@ -114,7 +121,7 @@ class HearingViewSet(RestrictedReadViewSet[Hearing]):
 
     @extend_schema(
         request=SheetInput,
-        responses={200: HearingDetailSerializer, 409: HearingDetailSerializer, 422: ProblemSerializer},
+        responses={200: HearingDetailSerializer, 409: HearingDetailSerializer, 422: ProblemsSerializer},
     )
     @action(detail=True, methods=["patch"])
     def sheet(self, request: Request, pk: str) -> Response:
@@ -132,7 +139,7 @@ class HearingViewSet(RestrictedReadViewSet[Hearing]):
             raise serializers.ValidationError({"sheet": str(malformed)}) from malformed
         return Response(self.get_serializer(saved).data)
 
-    @extend_schema(request=None, responses={200: HearingDetailSerializer, 422: ProblemSerializer(many=True)})
+    @extend_schema(request=None, responses={200: HearingDetailSerializer, 422: ProblemsSerializer})
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Hand in the saved sheet. 422 with everything that must be mended where it is not yet right."""
@@ -145,8 +152,8 @@ class HearingViewSet(RestrictedReadViewSet[Hearing]):
 
 
 def _problems(invalid: SheetInvalid) -> Response:
-    problems = ProblemSerializer(invalid.problems, many=True).data
-    return Response({"detail": _("直すところがあります"), "problems": problems}, status=422)
+    found = {"detail": _("直すところがあります"), "problems": invalid.problems}
+    return Response(ProblemsSerializer(found).data, status=422)
 
 
 def register(router: BaseRouter) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from django.core.management import call_command
 from django.urls import reverse
 
 from hearings import services
@@ -60,3 +63,23 @@ def test_a_closed_hearing_refuses_with_the_remedy(w: World) -> None:
     response = patch(w, w.hearing_staff, with_step(1, task="x"), 1)
     assert response.status_code == 400
     assert "差戻し" in str(response.json())
+
+
+def test_the_schema_describes_the_hearings_without_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "schema.yml"
+    call_command("spectacular", fail_on_warn=True, validate=True, file=str(path))
+    schema = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sheet_patch = schema["paths"]["/api/v1/hearings/{id}/sheet/"]["patch"]
+    assert set(sheet_patch["responses"]) == {"200", "409", "422"}
+    assert sheet_patch["responses"]["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/Problems")
+    assert schema["components"]["schemas"]["HearingStateEnum"]["enum"] == [
+        "draft",
+        "submitted",
+        "returned",
+        "confirmed",
+    ]
+
+
+def test_the_pages_of_the_api_open(w: World) -> None:
+    for address in ("/api/docs/", "/api/schema/"):
+        assert client_as(w.hearing_staff).get(address).status_code == 200

@@ -154,6 +154,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {  # each has a "state" of its own
+        "HearingStateEnum": "hearings.models.HearingState",
+        "VersionStateEnum": "usecases.models.VersionState",
+        "ReportStateEnum": "reports.models.ReportState",
+        "JobStateEnum": "bpr.jobs.models.JobState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
