@@ -12,7 +12,8 @@
     w.category, w.use_case, w.hearing (w.city), w.other_hearing (w.town),
     w.process, w.version    as-is of w.city;  w.other_process, w.other_version: of w.town
     w.to_be, w.to_be_version
-    w.comment, w.measure, w.precondition, w.assumption, w.investment, w.report (draft), w.issued_report, w.job
+    w.comment, w.measure, w.precondition, w.project_issue, w.verification,
+    w.assumption, w.investment, w.report (draft), w.issued_report, w.job
     w.assessment            of w.city and four organisations outside the project, not of w.town
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
 
@@ -43,7 +44,18 @@ from bpr.jobs.registry import register
 from hearings.models import Hearing
 from reports.models import Assessment, Assumption, Investment, Report, ReportState
 from tests.reports.cases import frozen_with_others
-from usecases.models import Category, Comment, Measure, Precondition, ProcessModel, ProcessSide, ProcessVersion, UseCase
+from usecases.models import (
+    Category,
+    Comment,
+    Measure,
+    Precondition,
+    ProcessModel,
+    ProcessSide,
+    ProcessVersion,
+    ProjectIssue,
+    UseCase,
+    VerificationItem,
+)
 
 PASSWORD = "tests-know-this-1"
 
@@ -297,6 +309,8 @@ def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
         "comment": Comment.objects.create(version=things["to_be_version"], text="確認しました", author=author),
         "precondition": Precondition.objects.create(use_case=things["use_case"], kind="legal", text="規則を改める"),
         "measure": Measure.objects.create(use_case=things["use_case"], code="M1", kind="automate", title="自動化"),
+        "project_issue": ProjectIssue.objects.create(project=project, text="引継ぎが決まっていない"),
+        "verification": VerificationItem.objects.create(use_case=things["use_case"], item="照会の時間", predicted=12),
         "investment": Investment.objects.create(
             project=project, title="構築", year=0, initial_yen=1_000_000, evidence_kind="illustrative"
         ),

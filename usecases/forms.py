@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bpr.access.forms import half_width
 from bpr.access.models import Organisation, Project
-from usecases.models import Category, GovernmentLevel, Measure, Precondition, ProcessSide, ProjectIssue, UseCase
+from usecases.models import (
+    Category,
+    GovernmentLevel,
+    Measure,
+    Precondition,
+    ProcessSide,
+    ProjectIssue,
+    UseCase,
+    VerificationItem,
+)
 
 
 class _InProject(forms.ModelForm):  # type: ignore[type-arg]
@@ -140,8 +151,35 @@ class ProjectIssueForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ProjectIssue
         fields = ("text", "use_case", "impact", "priority", "remedy", "owner", "due_on")
-        widgets = {"due_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["use_case"].queryset = UseCase.objects.filter(project=project)  # type: ignore[attr-defined]
+
+
+class FigureField(forms.DecimalField):
+    """A figure as people type it: 全角 or 半角, with or without thousands separators."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(half_width(value).replace(",", "") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = VerificationItem
+        fields = ("item", "method", "predicted", "measured", "unit", "note")
+        field_classes = {"predicted": FigureField, "measured": FigureField}
+        widgets = {"method": forms.Textarea(attrs={"rows": 3}), "note": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "item": _("例：照会1件の処理時間"),
+            "method": _("いつ、どこで、どのように測るか"),
+            "predicted": _("改革案から見込んだ値"),
+            "measured": _("検証で測った値。まだのときは空けておきます"),
+            "unit": _("例：分、件、円"),
+        }

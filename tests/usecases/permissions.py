@@ -15,6 +15,11 @@ def _team(status: int, ministry: int = 404) -> dict[str, int]:
     return {"leader": status, "analyst": status, **_NO_TEAM, "ministry": ministry}
 
 
+def _unseen_by_staff(status: int) -> dict[str, int]:
+    """Rows that the council may read but only the team may change, and that do not exist for hearing staff."""
+    return {**_team(status), "hearing_staff": 404, "other_staff": 404}
+
+
 def _version_readers(status: int = 200) -> dict[str, int]:
     """Of w.city's as-is: its own staff see it, those of w.town do not."""
     return {**dict.fromkeys(_READ, status), "other_staff": 404, **_HIDDEN}
@@ -25,6 +30,9 @@ _city = {"version_id": "version"}
 _generic = {"version_id": "to_be_version"}
 _measure = {"measure_id": "measure"}
 _precondition = {"precondition_id": "precondition"}
+_category = {"category_id": "category"}
+_issue = {"issue_id": "project_issue"}
+_verification = {"item_id": "verification"}
 _new_case = {"category": key("category"), "code": "N1", "name": "新しい手続"}
 
 PAGES = [
@@ -39,7 +47,17 @@ PAGES = [
         data={"code": "B", "name": "照会型", "order": 1},
         **_team(302, 403),
     ),
+    page("usecases:category_edit", _category, **_team(200)),
+    page(
+        "usecases:category_edit",
+        _category,
+        method="POST",
+        data={"code": "B", "name": "照会型", "order": 1},
+        **_team(302),
+    ),
+    page("usecases:category_delete", _category, method="POST", **_team(302)),
     page("usecases:use_case", _case, **_READ, **_HIDDEN),
+    page("usecases:use_case_delete", _case, method="POST", **_team(302)),
     page("usecases:use_case_edit", _case, **_team(200)),
     page("usecases:use_case_edit", _case, method="POST", data=_new_case, **_team(302)),
     page("usecases:side_by_side", _case, **_READ, **_HIDDEN),
@@ -58,6 +76,14 @@ PAGES = [
         **_DENIED,
     ),
     page("usecases:project_issues", method="POST", data={"text": "課題"}, **_team(302, 403)),
+    page("usecases:project_issue", _issue, **_unseen_by_staff(200)),
+    page("usecases:project_issue", _issue, method="POST", data={"text": "直した課題"}, **_unseen_by_staff(302)),
+    page("usecases:project_issue_delete", _issue, method="POST", **_unseen_by_staff(302)),
+    page("usecases:verifications", _case, **{**_READ, "hearing_staff": 403, "other_staff": 403}, **_HIDDEN),
+    page("usecases:verifications", _case, method="POST", data={"item": "時間"}, **_team(302)),
+    page("usecases:verification", _verification, **_unseen_by_staff(200)),
+    page("usecases:verification", _verification, method="POST", data={"item": "時間"}, **_unseen_by_staff(302)),
+    page("usecases:verification_delete", _verification, method="POST", **_unseen_by_staff(302)),
 ]
 VERSIONS = [
     page("usecases:version", _city, **_version_readers()),

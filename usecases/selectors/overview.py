@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -23,6 +25,33 @@ class ProcessRow:
     as_is: tuple[ProcessVersion, ...]
     common: ProcessVersion | None
     to_be: ProcessVersion | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line of the project's schedule. ``mark``: past, today, next (the first that is still to come), or ""."""
+
+    date: str  # ISO
+    title: str
+    mark: str
+
+
+def schedule_of(project: Project, *, today: date) -> list[Event]:
+    """The schedule in the order of its dates, with what is today and what comes next marked."""
+    now = today.isoformat()
+    coming = min((event["date"] for event in project.schedule if event["date"] > now), default="")
+    marks = {now: "today", coming: "next"}
+    return [
+        Event(date=day, title=event["title"], mark=marks.get(day, "past" if day < now else ""))
+        for event in sorted(project.schedule, key=lambda event: str(event["date"]))
+        for day in [event["date"]]
+    ]
+
+
+def purpose_of(project: Project) -> tuple[str, str]:
+    """The first paragraph of the project's purpose, and the rest."""
+    first, _gap, rest = re.sub(r"\r\n?", "\n", project.purpose).strip().partition("\n\n")
+    return first, rest.strip()
 
 
 def use_cases_of(user: Person, project: Project) -> QuerySet[UseCase]:

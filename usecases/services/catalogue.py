@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bpr.access.models import Project, User
 from bpr.access.services import audit_record
 from usecases.models import Category, Measure, Precondition, ProjectIssue, UseCase, VerificationItem
+from usecases.selectors.catalogue import work_on
 from usecases.selectors.measures import measure_uses
 
 M = TypeVar("M", bound=Model)
@@ -53,6 +54,23 @@ def category_create(
 
 
 @transaction.atomic
+def category_update(*, actor: User, category: Category, **fields: Any) -> Category:
+    """Change code, name, description or order of a category."""
+    return _changed(actor, category.project, category, fields)
+
+
+@transaction.atomic
+def category_delete(*, actor: User, category: Category) -> None:
+    """Remove a category; ValidationError while it has use cases."""
+    if category.use_cases.exists():
+        raise ValidationError(
+            _("カテゴリー「%(name)s」にはユースケースがあります。先に別のカテゴリーへ移すか、消してください。")
+            % {"name": category.name}
+        )
+    _deleted(actor, category.project, category)
+
+
+@transaction.atomic
 def use_case_create(
     *, actor: User, project: Project, category: Category, code: str, name: str, **fields: Any
 ) -> UseCase:
@@ -64,6 +82,18 @@ def use_case_create(
 def use_case_update(*, actor: User, use_case: UseCase, **fields: Any) -> UseCase:
     """Change columns of a use case."""
     return _changed(actor, use_case.project, use_case, fields)
+
+
+@transaction.atomic
+def use_case_delete(*, actor: User, use_case: UseCase) -> None:
+    """Remove a use case with its measures, preconditions and verification items; ValidationError once work was done
+    on it: a hearing, a process, a figure."""
+    work = work_on(use_case)
+    if work:
+        raise ValidationError(
+            _("「%(name)s」には%(work)sがあるため、消せません。") % {"name": use_case.name, "work": "、".join(work)}
+        )
+    _deleted(actor, use_case.project, use_case)
 
 
 @transaction.atomic
@@ -127,14 +157,26 @@ def project_issue_add(
     remedy: str = "",
     owner: str = "",
     due_on: date | None = None,
-    order: int = 0,
+    order: int | None = None,
 ) -> ProjectIssue:
-    """An issue of the project (課題) with its remedy, owner and deadline."""
+    """An issue of the project (課題) with its remedy, owner and deadline; the last one where no ``order`` is given."""
     issue = ProjectIssue(
         project=project, use_case=use_case, text=text, impact=impact, priority=priority,
-        remedy=remedy, owner=owner, due_on=due_on, order=order,
+        remedy=remedy, owner=owner, due_on=due_on,
+        order=project.issues.count() if order is None else order,
     )  # fmt: skip
     return _created(actor, project, issue)
+
+
+@transaction.atomic
+def project_issue_change(*, actor: User, issue: ProjectIssue, **fields: Any) -> ProjectIssue:
+    """Change what is said about an issue."""
+    return _changed(actor, issue.project, issue, fields)
+
+
+@transaction.atomic
+def project_issue_delete(*, actor: User, issue: ProjectIssue) -> None:
+    _deleted(actor, issue.project, issue)
 
 
 @transaction.atomic
@@ -148,19 +190,26 @@ def verification_add(
     measured: Decimal | None = None,
     unit: str = "",
     note: str = "",
-    order: int = 0,
+    order: int | None = None,
 ) -> VerificationItem:
-    """An item to verify, with the predicted and, once tried, the measured value."""
+    """An item to verify, with the predicted and, once tried, the measured value.
+
+    It comes last where no ``order`` is given.
+    """
     row = VerificationItem(
         use_case=use_case, item=item, method=method, predicted=predicted, measured=measured,
-        unit=unit, note=note, order=order,
+        unit=unit, note=note,
+        order=use_case.verifications.count() if order is None else order,
     )  # fmt: skip
     return _created(actor, use_case.project, row)
 
 
 @transaction.atomic
-def verification_measure(
-    *, actor: User, item: VerificationItem, measured: Decimal | None, note: str
-) -> VerificationItem:
-    """Enter what was measured."""
-    return _changed(actor, item.use_case.project, item, {"measured": measured, "note": note})
+def verification_save(*, actor: User, verification: VerificationItem, **fields: Any) -> VerificationItem:
+    """Change what is verified, or enter what was measured; the audit log keeps the value that stood before."""
+    return _changed(actor, verification.use_case.project, verification, fields)
+
+
+@transaction.atomic
+def verification_delete(*, actor: User, verification: VerificationItem) -> None:
+    _deleted(actor, verification.use_case.project, verification)

@@ -1,13 +1,23 @@
 """Pages of the project's first page, its use cases and its processes."""
 
 from usecases.views.catalogue import (
+    category_delete,
+    category_edit,
     category_new,
     project,
-    project_issues,
     use_case,
+    use_case_delete,
     use_case_edit,
     use_case_new,
     use_cases,
+)
+from usecases.views.follow_up import (
+    project_issue,
+    project_issue_delete,
+    project_issues,
+    verification,
+    verification_delete,
+    verifications,
 )
 from usecases.views.measures import measure, measure_delete, measures, precondition, precondition_delete
 from usecases.views.processes import common_adopt, compare, processes, side_by_side, version_import
@@ -32,6 +42,8 @@ from usecases.views.versions import (
 )
 
 __all__ = [
+    "category_delete",
+    "category_edit",
     "category_new",
     "comment_add",
     "comment_resolve",
@@ -44,6 +56,8 @@ __all__ = [
     "precondition_delete",
     "processes",
     "project",
+    "project_issue",
+    "project_issue_delete",
     "project_issues",
     "side_by_side",
     "to_be",
@@ -55,9 +69,13 @@ __all__ = [
     "to_be_preview",
     "to_be_save",
     "use_case",
+    "use_case_delete",
     "use_case_edit",
     "use_case_new",
     "use_cases",
+    "verification",
+    "verification_delete",
+    "verifications",
     "version",
     "version_bpmn",
     "version_import",
