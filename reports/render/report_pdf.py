@@ -42,7 +42,7 @@ class Rendered:
     pages: int
 
 
-class NothingOutside(URLFetcher):
+class NothingOutside(URLFetcher):  # type: ignore[misc]  # the library has no types
     """Refuses every address but ``data:``; a refusal stops the rendering instead of leaving a hole."""
 
     def __init__(self) -> None:

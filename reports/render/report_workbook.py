@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -62,11 +62,11 @@ def _fill(sheet: Worksheet, block: Mapping[str, Any]) -> None:
     _widen(sheet, [30] + [16] * (len(labels) - 1))
 
 
-def _of_table(block: Mapping[str, Any]) -> tuple[list[Any], list[Sequence[Any]]]:
+def _of_table(block: Mapping[str, Any]) -> tuple[list[Any], Sequence[Sequence[Any]]]:
     return block["labels"], [*block["rows"], *block["foot"]]
 
 
-def _of_chart(block: Mapping[str, Any]) -> tuple[list[Any], list[Sequence[Any]]]:
+def _of_chart(block: Mapping[str, Any]) -> tuple[list[Any], Sequence[Sequence[Any]]]:
     chart = chart_from_json(block["chart"])
     rows = [
         [name, *("" if series.values[at] is None else series.values[at] for series in chart.series)]
@@ -84,7 +84,7 @@ def _put_row(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = F
             cell.fill = _HEAD
 
 
-def _put(cell: Cell, value: Any) -> None:
+def _put(cell: Cell | MergedCell, value: Any) -> None:
     """A number as a number, anything else as text that is never taken for a formula."""
     number = value["value"] if isinstance(value, dict) else value
     if isinstance(value, dict | Decimal):

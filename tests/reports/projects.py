@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bpr.access.models import Project, Role, User
 from hearings.models import Hearing, HearingState
-from reports.models import Assessment
 from tests.factories import AssessmentFactory, World, world
 from tests.reports.cases import frozen_with_others
 
@@ -25,10 +23,9 @@ def reported_world() -> World:
     w.use_case.code = "U"
     w.use_case.save()
     fields = frozen_with_others(w.city.code, w.city.name, hearing=w.hearing.pk)
-    things = {
-        "assessment": AssessmentFactory(project=w.project, author=w.analyst, number=2, sources=_sources(w), **fields)
-    }
-    w.things.update(things)
+    w.things["assessment"] = AssessmentFactory(
+        project=w.project, author=w.analyst, number=2, sources=_sources(w), **fields
+    )
     return w
 
 
@@ -44,11 +41,3 @@ def _sources(w: World) -> dict[str, object]:
         "to_be_sha256": w.to_be_version.sha256,
     }
     return {"cases": [case], "left_out": ["ほか三市: 現行の業務プロセスがありません"]}
-
-
-def leader_of(project: Project) -> User:
-    return project.memberships.get(role=Role.LEADER).user
-
-
-def latest(project: Project) -> Assessment:
-    return Assessment.objects.filter(project=project).latest("number")
