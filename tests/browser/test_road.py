@@ -28,6 +28,7 @@ def test_from_the_hearing_to_the_fetched_report(visitor: SignIn, downloads: Path
     _analyst_adopts_the_common_as_is(analyst)
     _analyst_makes_the_to_be(analyst)
     _council_comments_and_approves(visitor("council1"))
+    _analyst_enters_the_wage(analyst)
     total = _analyst_assesses(analyst)
     _analyst_follows_the_figure_to_the_hearing_row(analyst)
     _leader_builds_and_issues(visitor("leader1"))
@@ -121,6 +122,22 @@ def _council_comments_and_approves(member: Visitor) -> None:
     page.get_by_label("判断").select_option(label="承認する")
     member.press("判断を送る")
     expect(page.locator(".page-head__marks")).to_contain_text("承認済")
+
+
+def _analyst_enters_the_wage(analyst: Visitor) -> None:
+    """Without a wage there is no yen: the page says so and where to enter it."""
+    page = analyst.page
+    analyst.expect_status(422)
+    _road(analyst, "効果")
+    analyst.press("効果を算定する")
+    expect(page.get_by_role("alert")).to_contain_text("人件費単価がありません")
+    page.locator("#main").get_by_role("link", name="前提", exact=True).last.click()
+    page.get_by_role("link", name=re.compile("変える 人件費単価")).click()
+    page.get_by_label("人件費単価").fill("3,000")
+    page.get_by_label("根拠").select_option(label="公表値")
+    page.get_by_label("出典").fill("令和7年度 地方公務員給与実態調査")
+    analyst.press("保存する")
+    expect(page.locator("#assumptions tr", has_text="人件費単価")).to_contain_text(re.compile("3,?000"))
 
 
 def _analyst_assesses(analyst: Visitor) -> str:
