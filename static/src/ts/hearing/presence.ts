@@ -1,5 +1,6 @@
 // Who else has the sheet open, and whether somebody has saved meanwhile.
 import { sendJson } from "../lib/http";
+import { text } from "../lib/text";
 import { type PageData, say } from "./types";
 
 const BEAT = 20000;
@@ -13,7 +14,7 @@ interface Answer {
 
 function wordsFor(page: PageData, answer: Answer, known: number): string {
   if (answer.revision > known) return say(page.words, "newer", { name: answer.saved_by, time: answer.saved_at });
-  return answer.others.length ? say(page.words, "others", { names: answer.others.join("さん、") }) : "";
+  return answer.others.length ? say(page.words, "others", { names: answer.others.join(text("betweenNames")) }) : "";
 }
 
 async function beat(page: PageData, known: () => number): Promise<void> {

@@ -1,4 +1,5 @@
 // A message that a script shows to the person, in the same place as those of the server.
+import { text } from "./text";
 
 export type Tone = "info" | "success" | "warn" | "error";
 
@@ -22,7 +23,7 @@ export function notify(words: string, tone: Tone = "info"): void {
   close.className = "button button--text button--small";
   close.type = "button";
   close.textContent = "×";
-  close.setAttribute("aria-label", document.documentElement.lang.startsWith("en") ? "Close" : "閉じる");
+  close.setAttribute("aria-label", text("close"));
   close.addEventListener("click", () => notice.remove());
   const body = document.createElement("p");
   body.className = "notice__body";

@@ -1,6 +1,8 @@
 // Words that scripts show. Both languages have the same keys: the type check fails where one is missing.
 const ja = {
+  betweenNames: "さん、",
   cancel: "やめる",
+  close: "閉じる",
   copied: "表をコピーしました。Excelに貼り付けられます。",
   copyFailed: "コピーできませんでした。表を選んで Ctrl+C を押してください。",
   unsaved: "保存していない入力があります。このページを離れますか。",
@@ -32,7 +34,9 @@ const ja = {
 };
 
 const en: Record<keyof typeof ja, string> = {
+  betweenNames: ", ",
   cancel: "Cancel",
+  close: "Close",
   copied: "The table was copied. You can paste it into Excel.",
   copyFailed: "The table could not be copied. Select it and press Ctrl+C.",
   unsaved: "Some input has not been saved. Leave this page?",
