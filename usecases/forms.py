@@ -163,7 +163,7 @@ class FigureField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(half_width(value).replace(",", "") if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bpr.access.json_reading import json_read
 from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
 from bpr.access.shell import actor_of, project_shell
 from bpr.core.steps import StepTableError
@@ -323,7 +323,7 @@ def _saved(request: HttpRequest, use_case: UseCase, body: Mapping[str, Any]) -> 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
-        body = json.loads(request.body)
+        body = json_read(request.body)
     except ValueError as error:
         raise SheetMalformed(_("送られた形が違います")) from error
     if not isinstance(body, dict):
