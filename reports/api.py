@@ -31,7 +31,7 @@ from reports.selectors.reports import file_name
 from reports.selectors.sight import Sight, scope_name, sight_of
 from reports.selectors.statistics import comparisons
 from reports.services import AssessmentFailed, assessment_run, assumption_set
-from reports.services.reports import report_issue, report_request
+from reports.services.reports import report_issue_request, report_request
 
 _FILTERS = [
     OpenApiParameter(name, OpenApiTypes.STR, description=text)
@@ -292,12 +292,12 @@ class ReportViewSet(RestrictedReadViewSet[Report]):
         job = report_request(actor=self.person, project=assessment.project, assessment=assessment)
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(request=None, responses=ReportSerializer)
+    @extend_schema(request=None, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: str) -> Response:
-        """Issue a draft; it never changes afterwards."""
-        issued = report_issue(actor=self.person, report=self.get_for(Action.ISSUE))
-        return Response(self.get_serializer(issued).data)
+        """Ask for a draft to be issued, never to change afterwards; answered with the job that does it."""
+        job = report_issue_request(actor=self.person, report=self.get_for(Action.ISSUE))
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True)

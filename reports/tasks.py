@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bpr.core.snapshot import SnapshotError
 from bpr.jobs.errors import JobError
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.registry import register
-from reports.models import Assessment
+from reports.job_kinds import REPORT_BUILD, REPORT_ISSUE
+from reports.models import Assessment, Report
 from reports.services.report_files import staged_files
-from reports.services.reports import BUILD, ReportTaken, product_files, report_make, report_store
+from reports.services.reports import (
+    ReportTaken,
+    product_files,
+    report_issued_make,
+    report_issued_store,
+    report_make,
+    report_store,
+)
 
 _TAKEN = _("ほかの報告書が先に同じ版になりました。もう一度作成してください。")
 
 
-@register(BUILD, title=_("成果報告書の作成"))
+@register(REPORT_BUILD, title=_("成果報告書の作成"))
 def build(job: JobHandle) -> dict[str, Any]:
     """Build a draft and store it together with the end of the job, or leave nothing."""
     version: int = job.params["version"]
@@ -36,4 +46,22 @@ def build(job: JobHandle) -> dict[str, Any]:
             job.finish(result)
     except ReportTaken as error:
         raise JobError(str(_TAKEN)) from error
+    return result
+
+
+@register(REPORT_ISSUE, title=_("成果報告書の発行"))
+def issue(job: JobHandle) -> dict[str, Any]:
+    """Set the pages of a draft anew and put them in its place together with the end of the job, or leave the draft."""
+    report = Report.objects.select_related("project").get(pk=job.params["report"])
+    now = timezone.now()
+    result = {"report": report.pk, "url": reverse("reports:index", args=[report.project_id])}
+    try:
+        product = report_issued_make(report=report, now=now, say=job.progress)
+        with staged_files(product_files(product, version=report.version)) as staged, job.hold():
+            report_issued_store(actor=job.job.owner, report=report, product=product, staged=staged, now=now)
+            job.finish(result)
+    except ValidationError as error:
+        raise JobError(" ".join(error.messages)) from error
+    except PermissionDenied as error:
+        raise JobError(str(error)) from error
     return result

@@ -122,7 +122,7 @@ def count_table(
         Quantity.RESIDENT_VISITS,
         Quantity.ATTACHED_DOCUMENTS,
     )
-    widths = (0.8, 1.2, 1.1, 1.1)
+    widths = (0.58, 1.36, 1.22, 1.28)
     columns = [
         column
         for quantity, width in zip(quantities, widths, strict=True)
@@ -135,7 +135,7 @@ def count_table(
 
     chapter.table(
         caption,
-        (text_column("区分", 1.9), *columns),
+        (text_column("区分", 1.6), *columns),
         [cells(scope, name) for scope, name in names.items()],
         foot=[cells(total, "計")],
         intro=intro,

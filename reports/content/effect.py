@@ -121,11 +121,13 @@ def _lines(chapter: Chapter, sources: ReportSources) -> None:
         code = item.use_case.code
         chapter.part(item.name)
         chapter.headline(headline(assessment, item.scope))
-        time_table(chapter, assessment, names, item.scope, f"{code}の団体別の処理時間と人工", intro="{}に時間を、")
-        cost_table(chapter, assessment, names, item.scope, f"{code}の団体別の費用", intro="{}に費用を、")
+        time_table(
+            chapter, assessment, names, item.scope, f"{code}の団体別の処理時間と人工", intro="時間と人工を{}に示す。"
+        )
+        cost_table(chapter, assessment, names, item.scope, f"{code}の団体別の費用", intro="費用を{}に示す。")
         count_table(
             chapter, assessment, names, item.scope, f"{code}の団体別の帳票・来庁・添付書類",
-            intro="{}に帳票と来庁などを示す。",
+            intro="帳票と来庁などを{}に示す。",
         )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def chart_svg(chart: Chart) -> str:
 def _height(chart: Chart) -> float:
     if chart.kind is ChartKind.BARS:
         return 0.9 + 0.2 * len(chart.categories) * max(len(chart.series), 1)
-    return 3.0
+    return 3.4 if chart.kind is ChartKind.WATERFALL else 2.4
 
 
 def _plain(axes: Axes, chart: Chart) -> None:
@@ -88,7 +88,8 @@ def _bars(axes: Axes, chart: Chart) -> None:
         labels = ["" if value is None else format_number(value) for value in series.values]
         axes.bar_label(bars, labels, padding=2, fontsize=7)
     middle = thickness * (len(chart.series) - 1) / 2
-    axes.set_yticks([row + middle for row in range(len(chart.categories))], [_wrapped(n) for n in chart.categories])
+    names = [_wrapped(name) for name in chart.categories]
+    axes.set_yticks([row + middle for row in range(len(names))], names, linespacing=1.5)
     axes.invert_yaxis()
     axes.margins(x=0.12)
 
@@ -110,7 +111,7 @@ def _waterfall(axes: Axes, chart: Chart) -> None:
             index, float(step.top - step.bottom), 0.7, bottom=float(step.bottom),
             color=_COLOURS[step.tone], hatch=_HATCHES[step.tone],
         )  # fmt: skip
-        axes.bar_label(bars, [step.text], padding=2, fontsize=7)
-    labels = ["\n".join(textwrap.wrap(step.name, 7)) for step in steps]
-    axes.set_xticks(range(len(steps)), labels, fontsize=7)
+        axes.bar_label(bars, [step.text], padding=2, fontsize=6)
+    labels = ["\n".join(textwrap.wrap(step.name, 6)) for step in steps]  # as wide as its column
+    axes.set_xticks(range(len(steps)), labels, fontsize=6, linespacing=1.5)
     axes.margins(y=0.1)

@@ -9,9 +9,8 @@ from bpr.access.models import Project, User
 from bpr.access.policy import Action, Person, restrict
 from bpr.jobs.models import ACTIVE_STATES, Job, JobState
 from bpr.jobs.selectors import jobs_visible
+from reports.job_kinds import REPORT_BUILD, REPORT_ISSUE
 from reports.models import Report
-
-REPORT_JOB = "report.build"  # as reports.services.reports asks for it
 
 
 def reports_visible(user: Person, project: Project | None = None) -> QuerySet[Report]:
@@ -25,8 +24,8 @@ def reports_visible(user: Person, project: Project | None = None) -> QuerySet[Re
 
 
 def report_jobs(user: User, project: Project) -> QuerySet[Job]:
-    """Reports that are being built, and the last one that failed to be."""
-    jobs = jobs_visible(user).filter(project=project, kind=REPORT_JOB)
+    """Reports that are being built or issued, and the last job that failed."""
+    jobs = jobs_visible(user).filter(project=project, kind__in=(REPORT_BUILD, REPORT_ISSUE))
     failed = jobs.filter(state=JobState.FAILED).order_by("-created_at").values("pk")[:1]
     return jobs.filter(Q(state__in=ACTIVE_STATES) | Q(pk__in=failed)).select_related("owner")
 

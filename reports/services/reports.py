@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,12 +22,11 @@ from bpr.jobs.models import Job
 from bpr.jobs.services import job_start, run_inline
 from reports.content import CHAPTERS, content_build, content_digest
 from reports.content.words import wareki
+from reports.job_kinds import REPORT_BUILD, REPORT_ISSUE
 from reports.models import Assessment, Report, ReportState
 from reports.render.report_pdf import Marks, render_report
 from reports.services.report_bundle import bundle_build
 from reports.services.report_files import StagedFiles, file_remove, orphans_remove, staged_files
-
-BUILD = "report.build"
 
 #: Told how far the work is (0 to 100) and what is being done, in Japanese.
 Say = Callable[[int, str], None]
@@ -64,9 +64,9 @@ def report_build_now(*, actor: User, project: Project, assessment: Assessment) -
 def _job(project: Project, assessment: Assessment) -> dict[str, Any]:
     version = version_next(project)
     return {
-        "kind": BUILD,
+        "kind": REPORT_BUILD,
         "params": {"assessment": assessment.pk, "version": version},
-        "key": f"{BUILD}:{project.pk}:{version}:{assessment.pk}",
+        "key": f"{REPORT_BUILD}:{project.pk}:{version}:{assessment.pk}",
     }
 
 
@@ -127,23 +127,36 @@ def report_store(*, actor: User, assessment: Assessment, version: int, product: 
     return report
 
 
-def report_issue(*, actor: User, report: Report) -> Report:
-    """Issue a draft: its pages are set anew from the frozen content with version, date and hash instead of 案.
-
-    Takes as long as building the PDF (about ten seconds). ValidationError where it was issued already or where its
-    content is no longer what its hash says.
-    """
+def report_issue_request(*, actor: User, report: Report) -> Job:
+    """Ask for a draft to be issued in the background. ValidationError where it cannot be issued."""
     require(decide(actor, Action.ISSUE, report))
+    _check_draft(Report.objects.get(pk=report.pk))
+    return job_start(
+        kind=REPORT_ISSUE,
+        owner=actor,
+        project=report.project,
+        params={"report": report.pk},
+        key=f"{REPORT_ISSUE}:{report.pk}",
+    )
+
+
+def report_issue(*, actor: User, report: Report) -> Report:
+    """Issue a draft at once, for commands. ValidationError as for :func:`report_issued_make`."""
+    require(decide(actor, Action.ISSUE, report))
+    now = timezone.now()
+    product = report_issued_make(report=report, now=now, say=lambda percent, message: None)
+    with staged_files(product_files(product, version=report.version)) as staged, transaction.atomic():
+        return report_issued_store(actor=actor, report=report, product=product, staged=staged, now=now)
+
+
+def report_issued_make(*, report: Report, now: datetime, say: Say) -> Product:
+    """The pages of a draft set anew from the frozen content, with version, date and hash instead of 案.
+
+    Stores nothing. ValidationError where it was issued already or its content is no longer what its hash says.
+    """
     draft = Report.objects.select_related("assessment__project").get(pk=report.pk)
     _check_draft(draft)
-    now = timezone.now()
-    product = _product(draft.content, draft.assessment, _issue_marks(draft, now), lambda percent, message: None)
-    old = [draft.file.name, draft.bundle.name]
-    with staged_files(product_files(product, version=draft.version)) as staged, transaction.atomic():
-        issued = _report_issued(actor=actor, report=draft, product=product, staged=staged, now=now)
-    for name in filter(None, old):
-        file_remove(name)
-    return issued
+    return _product(draft.content, draft.assessment, _issue_marks(draft, now), say)
 
 
 def _check_draft(report: Report) -> None:
@@ -160,9 +173,12 @@ def _issue_marks(report: Report, now: datetime) -> Marks:
     return Marks(version=report.version, sha256=report.sha256, made_on=made, issued_on=issued)
 
 
-def _report_issued(*, actor: User, report: Report, product: Product, staged: StagedFiles, now: datetime) -> Report:
+def report_issued_store(*, actor: User, report: Report, product: Product, staged: StagedFiles, now: datetime) -> Report:
+    """Put the issued files in the place of the draft's, within the caller's transaction."""
+    require(decide(actor, Action.ISSUE, report))
     locked = Report.objects.select_for_update().get(pk=report.pk)
     _check_draft(locked)
+    old = [locked.file.name, locked.bundle.name]
     locked.file.name, locked.bundle.name = staged.names.values()
     locked.state, locked.issued_at, locked.issued_by, locked.page_count = ReportState.ISSUED, now, actor, product.pages
     locked.save(update_fields=["file", "bundle", "state", "issued_at", "issued_by", "page_count"])
@@ -174,4 +190,6 @@ def _report_issued(*, actor: User, report: Report, product: Product, staged: Sta
         changes={"state": [ReportState.DRAFT, ReportState.ISSUED], "sha256": [None, locked.sha256]},
     )
     staged.place()
+    for name in filter(None, old):
+        transaction.on_commit(partial(file_remove, name))
     return locked

@@ -14,7 +14,7 @@ from bpr.access.policy import Action, decide_in, require
 from bpr.access.shell import actor_of, project_or_404
 from reports.forms import ReportForm
 from reports.models import Report
-from reports.services.reports import report_issue, report_request
+from reports.services.reports import report_issue_request, report_request
 from reports.views.reports import assessments_to_report, report_or_404
 
 
@@ -35,12 +35,16 @@ def build(request: HttpRequest, project_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def issue(request: HttpRequest, project_id: int, report_id: int) -> HttpResponse:
-    """Issue a draft: it never changes afterwards, and the ministry may fetch it."""
+    """Ask for a draft to be issued: it never changes afterwards, and the ministry may fetch it."""
     found = report_or_404(request, project_id, report_id, Action.ISSUE)
     try:
-        issued = report_issue(actor=actor_of(request), report=found)
+        report_issue_request(actor=actor_of(request), report=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("第%(version)s版を発行しました。") % {"version": issued.version})
+        messages.info(
+            request,
+            _("第%(version)s版を発行しています。終わると、一覧の状態が「発行済」になります。")
+            % {"version": found.version},
+        )
     return redirect("reports:index", project_id)

@@ -16,13 +16,12 @@ from bpr.access.road import road_for
 from bpr.access.worklist import work_of
 from bpr.core.inputs import Investment as Cost
 from bpr.jobs.models import Job, JobState
+from reports.job_kinds import REPORT_BUILD
 from reports.models import Assessment, Assumption, Investment, Report, ReportState
 from reports.selectors.assembly import frozen_assumptions, frozen_investments
 from reports.selectors.freshness import changes_since
-from reports.selectors.reports import REPORT_JOB
 from reports.selectors.sharing import cost_sharing
 from reports.selectors.sight import calculation_of
-from reports.services.reports import BUILD
 from tests.factories import AssessmentFactory, JobFactory, World, client_as, world
 from tests.reports.cases import case, frozen
 
@@ -171,11 +170,10 @@ def with_files(report: Report) -> Report:
 
 
 def test_the_job_is_asked_for_once_and_shown_while_it_runs(w: World) -> None:
-    assert BUILD == REPORT_JOB
     client = client_as(w.analyst)
     for _time in range(2):
         assert client.post(url(w, "build"), {"assessment": w.assessment.pk}).status_code == 302
-    job = Job.objects.get(kind=BUILD)
+    job = Job.objects.get(kind=REPORT_BUILD)
     page = client.get(url(w, "index")).content.decode()
     assert f'id="job-{job.pk}"' in page
     assert "hx-get" in page
@@ -183,8 +181,10 @@ def test_the_job_is_asked_for_once_and_shown_while_it_runs(w: World) -> None:
 
 def test_ended_jobs_leave_the_page(w: World) -> None:
     for state in (JobState.DONE, JobState.CANCELLED):
-        JobFactory(kind=BUILD, project=w.project, owner=w.analyst, state=state)
-    failed = JobFactory(kind=BUILD, project=w.project, owner=w.analyst, state=JobState.FAILED, error="だめでした")
+        JobFactory(kind=REPORT_BUILD, project=w.project, owner=w.analyst, state=state)
+    failed = JobFactory(
+        kind=REPORT_BUILD, project=w.project, owner=w.analyst, state=JobState.FAILED, error="だめでした"
+    )
     page = client_as(w.analyst).get(url(w, "index")).content.decode()
     assert page.count('class="job"') == 1
     assert f'id="job-{failed.pk}"' in page

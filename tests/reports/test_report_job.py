@@ -7,6 +7,7 @@ import json
 import os
 import time
 import zipfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -100,10 +101,15 @@ def test_files_of_a_killed_run_are_removed_later_and_stored_ones_kept(w: World) 
     assert set(stored()) == kept
 
 
-def test_issuing_fixes_the_version_and_replaces_the_draft(w: World) -> None:
+def test_issuing_fixes_the_version_and_replaces_the_draft(
+    w: World, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     report = Report.objects.get(pk=run(requested(w)).result["report"])
     draft = report.file.name
-    issued = services.report_issue(actor=w.leader, report=report)
+    job = services.report_issue_request(actor=w.leader, report=report)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run(job).state == JobState.DONE
+    issued = Report.objects.get(pk=report.pk)
     assert issued.state == ReportState.ISSUED
     assert issued.sha256 == report.sha256
     assert "issued_on='令和".encode() in Path(issued.file.path).read_bytes()
@@ -111,6 +117,14 @@ def test_issuing_fixes_the_version_and_replaces_the_draft(w: World) -> None:
     assert len(stored()) == 2
     with pytest.raises(ValidationError, match="すでに発行"):
         services.report_issue(actor=w.leader, report=issued)
+
+
+def test_a_leader_who_lost_the_role_meanwhile_issues_nothing(w: World) -> None:
+    report = Report.objects.get(pk=run(requested(w)).result["report"])
+    job = services.report_issue_request(actor=w.leader, report=report)
+    w.leader.memberships.update(role="observer")
+    assert run(job).state == JobState.FAILED
+    assert Report.objects.get(pk=report.pk).state == ReportState.DRAFT
 
 
 def test_only_the_leader_issues(w: World) -> None:
