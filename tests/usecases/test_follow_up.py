@@ -203,6 +203,8 @@ def test_what_stands_out_is_marked_in_words_and_copied_as_a_figure(w: World) -> 
     assert any(_minutes(side_by_side_of(w.analyst, case).rows))
     page = _page(w.analyst, _address(w, f"use-cases/{case.pk}/side-by-side/"))
     assert "▲" not in page
-    marked = page.split('<span class="tag"')[1]
-    assert "開き大</span> <strong>" in marked
-    assert page.split('<span class="tag"')[0].rsplit('data-value="', 1)[1][0].isdigit()
+    before, after = page.split('<span class="tag"')[:2]
+    cell = before.rsplit('data-value="', 1)[1]
+    figure = cell.split('"')[0]
+    assert f"<strong>{figure}</strong>" in cell
+    assert "開き大</span>" in after
