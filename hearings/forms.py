@@ -8,6 +8,7 @@ from django import forms
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
+from bpr.access.api_base import KEY_DIGITS
 from bpr.access.models import Organisation, Project
 from bpr.workflow.cells import read_date
 from bpr.workflow.problems import CellError
@@ -26,11 +27,21 @@ class TypedDateField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
+class ChosenField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows. What is no key is refused here: a database would not even compare it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": key})
+        return super().clean(value)
+
+
 class HearingsOpenForm(forms.Form):
     """Open hearings for use cases × organisations at once."""
 
-    use_cases: Any = forms.ModelMultipleChoiceField(None, label=_("ユースケース"), widget=CheckboxSelectMultiple)
-    organisations: Any = forms.ModelMultipleChoiceField(None, label=_("団体"), widget=CheckboxSelectMultiple)
+    use_cases: Any = ChosenField(None, label=_("ユースケース"), widget=CheckboxSelectMultiple)
+    organisations: Any = ChosenField(None, label=_("団体"), widget=CheckboxSelectMultiple)
     due_on = TypedDateField(
         label=_("回答の期限"),
         required=False,

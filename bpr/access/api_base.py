@@ -39,6 +39,8 @@ from bpr.access.policy import Action, get_or_404, restrict
 
 M = TypeVar("M", bound=Model)
 
+KEY_DIGITS = 18  # more than that no key has, and no database compares
+
 
 class RestrictedViewSet(GenericViewSet[M]):
     """Rows that the person may view; ``?project=<id>`` narrows them where ``project_lookup`` is set."""
@@ -59,7 +61,7 @@ class RestrictedViewSet(GenericViewSet[M]):
         project = self.request.query_params.get("project", "")
         if not self.project_lookup or not project:
             return rows
-        if not (project.isascii() and project.isdigit()):
+        if not (project.isascii() and project.isdigit() and len(project) <= KEY_DIGITS):
             raise exceptions.ValidationError({"project": "事業の番号を半角数字で指定してください。"})
         return rows.filter(**{self.project_lookup: project})
 

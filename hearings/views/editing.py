@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bpr.access.json_reading import json_read
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
 from bpr.workflow.columns import STEPS, Column
@@ -166,7 +166,7 @@ def sheet(request: HttpRequest, project_id: int, hearing_id: int) -> JsonRespons
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    body = json.loads(request.body)
+    body = json_read(request.body)
     if not isinstance(body, dict):
         raise SheetMalformed(_("送られた形が違います"))
     return body
