@@ -11,7 +11,10 @@ import { Saving } from "./saving";
 import { type PageData, type Preview, type Problem, type Removed, say, type Table } from "./types";
 
 const PAUSE = 500;
-const HIDDEN = ["key", "common_key"];
+const HIDDEN = [
+  { key: "key", title: "", type: "key" as const },
+  { key: "common_key", title: "", type: "hidden" as const },
+];
 const MOST_STATES = 100;
 
 export class Editor {
@@ -20,7 +23,6 @@ export class Editor {
   private present: string;
   private elements: Record<string, string> = {};
   private names = new Map<string, string>();
-  private lastKeys: string[] = [];
   private chosen: number[] = [];
   private timer = 0;
   private asked = 0;
@@ -38,9 +40,7 @@ export class Editor {
   }
 
   table(): Table {
-    const steps = withKeys(this.grid.rows(), this.lastKeys);
-    this.lastKeys = steps.map((row) => row.key ?? "");
-    return { steps, removed: this.removed };
+    return { steps: this.grid.rows(), removed: this.removed };
   }
 
   /** The grid was typed into. */
@@ -228,24 +228,11 @@ export class Editor {
   }
 }
 
-/** Every row with a key, so that changes can name it: a row that was typed just now is given one and keeps it. */
-function withKeys(rows: GridRow[], last: string[]): GridRow[] {
-  const taken = new Set(rows.map((row) => row.key).filter(Boolean));
-  return rows.map((row, at) => {
-    if (row.key) return row;
-    const before = last[at];
-    const key = before && !taken.has(before) ? before : `n${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
-    taken.add(key);
-    return { ...row, key };
-  });
-}
-
 /** Makes the editor inside the page. */
 export async function startEditor(page: PageData, place: HTMLElement): Promise<void> {
   let editor: Editor | undefined;
-  const hidden = HIDDEN.map((key) => ({ key, title: "", type: "hidden" as const }));
   const grid = await createGrid(place, {
-    columns: [...hidden, ...page.columns],
+    columns: [...HIDDEN, ...page.columns],
     rows: page.table.steps,
     label: say(page, "gridLabel"),
     onChange: () => editor?.changed(),
