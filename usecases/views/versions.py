@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -74,7 +75,8 @@ def _may_review(request: HttpRequest, found: ProcessVersion) -> bool:
 def _file(content: bytes | str, content_type: str, version: ProcessVersion, ending: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     name = f"{version.process_model.use_case.code}-{version.process_model.side}-v{version.number}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    header = content_disposition_header(as_attachment=True, filename="".join(filter(str.isprintable, name)))
+    response["Content-Disposition"] = header or "attachment"
     return response
 
 
