@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_TABS = 80
 FOCUSED = """() => {
     const element = document.activeElement;
+    if (!element.matches("a, button, input, select, textarea, summary")) return "";
     return element.getAttribute("aria-label") || element.labels?.[0]?.innerText || element.innerText || "";
 }"""
 
@@ -71,12 +72,13 @@ def test_sign_in_fill_and_submit_by_keyboard(visitor: SignIn) -> None:
     _tab_into_steps(page)
     for text in ("1", "市民課窓口", "窓口", "届出を受け付ける", "", "5"):
         if text == "窓口":
-            for key in ("F2", "ArrowDown", "ArrowDown", "Enter"):  # the third of: blank, 住民, 窓口
+            for key in ("F2", "ArrowDown", "ArrowDown", "ArrowDown", "Enter"):  # to the third: blank, 住民, 窓口
                 keys.press(key)
         else:
             write(page, text)
         keys.press("Tab")
     expect(page.locator('[data-table="steps"] .grid-note')).to_contain_text("Escキーで表を出て")
+    keys.press("Escape")
     _tab_to(page, "年間件数")
     keys.type("1,200")
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")

@@ -26,7 +26,9 @@ SAMPLE_PROJECT = "（見本）令和8年度 自治体間業務データ連携 �
 
 ROAD_PROJECT = "転入手続の見直し事業"
 ROAD_USE_CASE = "転入届と住所の変更"
-SHEET_PROJECT = "入力を試す事業（令和8年度 東部広域市町村圏における行政手続のオンライン化と添付書類の省略に関する調査研究）"
+SHEET_PROJECT = (
+    "入力を試す事業（令和8年度 東部広域市町村圏における行政手続のオンライン化と添付書類の省略に関する調査研究）"
+)
 
 #: Use case for one test each; the last one has a name as long as laws give them.
 KEYBOARD, IME, LOST, CONFLICT, UPLOAD = (
@@ -87,7 +89,12 @@ def _project(name: str, use_cases: tuple[str, ...], *, common_steps: list[dict[s
     category = category_create(actor=analyst, project=project, code="A", name="申請受付型")
     made = [
         use_case_create(
-            actor=analyst, project=project, category=category, code=f"A{order}", name=use_case, common_steps=common_steps
+            actor=analyst,
+            project=project,
+            category=category,
+            code=f"A{order}",
+            name=use_case,
+            common_steps=common_steps,
         )
         for order, use_case in enumerate(use_cases, start=1)
     ]

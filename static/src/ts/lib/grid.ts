@@ -47,6 +47,7 @@ export class Grid {
     this.note = document.createElement("div");
     this.note.className = "grid-note";
     this.note.setAttribute("aria-live", "polite");
+    this.note.tabIndex = -1;
     place.append(this.note);
   }
 
@@ -150,6 +151,12 @@ export class Grid {
   release(): void {
     this.sheet.resetSelection();
     if (jspreadsheet.current === this.sheet) jspreadsheet.current = null;
+  }
+
+  /** Goes out of the grid by keyboard: the note stands behind the cells, so that Tab goes on from there. */
+  leave(): void {
+    this.release();
+    this.note.focus();
   }
 
   get isEditing(): boolean {
@@ -333,7 +340,7 @@ function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done
 
 function handleKeys(place: HTMLElement, grid: Grid): void {
   const shortcut = (event: KeyboardEvent): (() => void) | undefined => {
-    if (event.key === "Escape" && !grid.isEditing) return () => grid.release();
+    if (event.key === "Escape" && !grid.isEditing) return () => grid.leave();
     if (!(event.ctrlKey || event.metaKey) || grid.isEditing) return undefined;
     const key = event.key.toLowerCase();
     if (key === "z") return () => (event.shiftKey ? grid.redo() : grid.undo());
