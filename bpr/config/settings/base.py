@@ -210,5 +210,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "weasyprint": {"level": "ERROR"},  # it names every page and every rule it does not know
+        },
     }
