@@ -17,7 +17,7 @@ _SVG_SIZE = re.compile(r'<svg [^>]*?\b(width|height)="([0-9.]+)(pt|px)?"[^>]*?\b
 
 
 #: A table of so many rows is moved to the next page rather than broken.
-_WHOLE = 16
+_WHOLE = 7
 
 
 def blocks_html(blocks: Iterable[Block]) -> str:
