@@ -11,6 +11,7 @@ from rest_framework.authentication import SessionAuthentication, TokenAuthentica
 from rest_framework.authtoken.models import Token
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +21,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
 from bpr.access.api_base import RestrictedReadViewSet
+from bpr.access.json_reading import PlainJSONParser
 from bpr.access.models import Membership, Organisation, Project, User
 from bpr.access.policy import memberships_of
 
@@ -106,6 +108,7 @@ class TokenView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = (TokenThrottle,)
+    parser_classes = (PlainJSONParser, FormParser, MultiPartParser)  # forms are what curl sends
 
     @extend_schema(request=AuthTokenSerializer, responses=TokenSerializer)
     def post(self, request: Request) -> Response:
