@@ -16,7 +16,7 @@ BAR_HIGHEST = 72
 
 
 def test_the_bar_of_actions_is_low_on_a_telephone_and_never_hides_the_field_in_use(visitor: SignIn) -> None:
-    page = visitor("hikari", narrow=True).page
+    page = visitor("hikari1", narrow=True).page
     page.get_by_role("link", name=IME).first.click()
     bar = page.locator(".action-bar")
     expect(bar.get_by_role("button", name="提出する")).to_be_visible()
@@ -36,7 +36,7 @@ def test_the_bar_of_actions_is_low_on_a_telephone_and_never_hides_the_field_in_u
 
 
 def test_a_refused_mynumber_never_stays_in_the_browser(visitor: SignIn) -> None:
-    person = visitor("hikari")
+    person = visitor("hikari1")
     person.expect_status(422)
     page = person.page
     page.get_by_role("link", name=IME).first.click()

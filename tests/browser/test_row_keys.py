@@ -46,7 +46,7 @@ class Sheet:
 
 
 def test_every_row_keeps_its_key_through_inserting_moving_pasting_and_undoing(visitor: SignIn) -> None:
-    person = visitor("hikari")
+    person = visitor("hikari1")
     sheet = Sheet(person)
     grid = sheet.grid
     grid.type(1, "備考", "確認")
