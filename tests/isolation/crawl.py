@@ -19,14 +19,27 @@ from bpr.jobs.models import Job
 from hearings.models import Hearing, HearingRevision
 from reports.models import Assessment, Investment, Report
 from tests.access.permission_table import Route, routes
-from usecases.models import Category, Comment, Measure, Precondition, ProcessModel, ProcessVersion, UseCase
+from usecases.models import (
+    Category,
+    Comment,
+    Measure,
+    Precondition,
+    ProcessModel,
+    ProcessVersion,
+    ProjectIssue,
+    UseCase,
+    VerificationItem,
+)
 
 # Parts of addresses, and API routes by the beginning of their name, with the model whose key they hold.
 MODELS: Mapping[str, type[Model]] = {
     "project_id": Project,
     "use_case_id": UseCase,
     "version_id": ProcessVersion,
+    "category_id": Category,
     "comment_id": Comment,
+    "issue_id": ProjectIssue,
+    "item_id": VerificationItem,
     "measure_id": Measure,
     "precondition_id": Precondition,
     "hearing_id": Hearing,

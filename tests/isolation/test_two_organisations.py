@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +15,10 @@ from bpr.access.models import Membership, Organisation, Participation, Project, 
 from bpr.core.figures import Quantity, Scope, Side, figure_key
 from bpr.jobs.models import Job
 from hearings.models import Hearing, HearingRevision
+from reports.content import content_build
 from reports.models import Assessment
+from reports.render.report_pdf import Marks
+from reports.services.report_bundle import bundle_build
 from reports.views.rows import url_key
 from tests.factories import client_as
 from tests.isolation.crawl import Address, Answer, ask, follow_links, guesses, unknown_parts
@@ -85,7 +91,7 @@ def _pages(loaded: Loaded) -> tuple[str, ...]:
 
 
 def test_links_lead_staff_to_nothing_of_others(loaded: Loaded, staff: Client, own_name: str) -> None:
-    answers = list(follow_links(staff, *_pages(loaded)))
+    answers = list(follow_links(staff, *_pages(loaded), limit=300))
     leaks = _leaks(iter(answers), _secrets_of(loaded.others(own_name)))
     assert not leaks, _lines(leaks)
     assert [answer.url for answer in answers if answer.status >= 500] == []
@@ -130,7 +136,7 @@ def test_figures_of_others_do_not_exist_for_staff(loaded: Loaded, staff: Client,
 @pytest.mark.parametrize("role", [Role.COUNCIL, Role.OBSERVER])
 def test_council_reads_no_names_of_respondents(loaded: Loaded, role: Role) -> None:
     client, secrets = client_as(loaded.person(role)), _names(loaded)
-    wrong = _leaks(follow_links(client, *_pages(loaded), limit=250), secrets)
+    wrong = _leaks(follow_links(client, *_pages(loaded), limit=150), secrets)
     for address in guesses(loaded.project):
         answer = ask(client, address.url)
         wrong += _leaks(iter([answer]), secrets)
@@ -246,3 +252,25 @@ def test_jobs_are_their_owners_and_the_teams(loaded: Loaded) -> None:
         assert people[who][0].post(f"/api/v1/jobs/{mine.pk}/cancel/").status_code == 404
     mine.refresh_from_db()
     assert mine.state == "queued"
+
+
+def test_the_report_names_no_respondents(loaded: Loaded) -> None:
+    """The frozen content is what council and ministry read as PDF and bundle."""
+    assessment = Assessment.objects.get(project=loaded.project)
+    content = content_build(loaded.project, assessment)
+    marks = Marks(version=1, sha256="0" * 64, made_on="令和8年11月20日")
+    bundle = bundle_build(content=content, assessment=assessment, marks=marks, pdf=b"%PDF-1.7")
+    texts = [json.dumps(content, ensure_ascii=False), *_texts_in(bundle)]
+    assert not [what for secret, what in _names(loaded).items() if any(secret in text for text in texts)]
+    assert "周南市" in texts[0]
+    assert len(texts) > 50
+
+
+def _texts_in(archive: bytes) -> Iterator[str]:
+    """Every file of a bundle as text, those of the workbook in it too."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        for name in files.namelist():
+            if name.endswith(".xlsx"):
+                yield from _texts_in(files.read(name))
+            else:
+                yield files.read(name).decode(errors="ignore")
