@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from usecases.to_be_rows import to_be_rows_parse
 
 from bpr import sample
 from bpr.access.models import Organisation, Project, Role, User
@@ -28,6 +27,7 @@ from reports.services.assessments import assessment_run
 from reports.services.assumptions import assumption_set, investment_add
 from usecases import services as processes
 from usecases.models import MeasureKindChoice, PreconditionKind, ProcessVersion, UseCase
+from usecases.to_be_rows import to_be_rows_parse
 
 #: Everybody in the sample signs in with this; the sample is for trying out, never for real work.
 SAMPLE_PASSWORD = "mihon-bpr-2026"  # noqa: S105
