@@ -19,9 +19,7 @@ class Grid:
         return self.place.locator(f'tbody td[data-x="{x}"][data-y="{row - 1}"]')
 
     def choose(self, row: int, column: str) -> None:
-        cell = self.cell(row, column)
-        cell.scroll_into_view_if_needed()
-        cell.click()
+        self.cell(row, column).click()
 
     def type(self, row: int, column: str, text: str) -> None:
         """Choose a cell and type over it; Enter takes the text."""
