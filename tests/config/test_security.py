@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
+from bpr.access.lockout import client_address
 from bpr.config.env import BASE_DIR
 from tests.factories import PASSWORD, UserFactory, client_as, world
 
@@ -201,3 +203,11 @@ def test_a_failure_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) 
     assert answer.status_code == 500
     assert "secret of the inside" not in answer.content.decode()
     assert "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("behind_proxy", "expected"), [(False, "10.0.0.1"), (True, "192.0.2.7")])
+def test_nobody_chooses_the_address_that_is_counted(behind_proxy: bool, expected: str) -> None:
+    """Without a proxy the header is anybody's word; behind one, only what the proxy added counts."""
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.7"})
+    with override_settings(REST_FRAMEWORK={**settings.REST_FRAMEWORK, "NUM_PROXIES": int(behind_proxy)}):
+        assert client_address(request) == expected

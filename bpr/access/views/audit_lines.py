@@ -29,6 +29,7 @@ ACTIONS = {
     "send_back": gettext_lazy("差戻し"),
     "comment": gettext_lazy("コメント"),
     "issue": gettext_lazy("発行"),
+    "adopt": gettext_lazy("共通の現行に採用"),
 }
 LONG = 300  # characters of a value that are shown
 

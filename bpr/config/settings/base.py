@@ -83,6 +83,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # One desk of a town hall shares an address, and one person has several: both together are counted.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "bpr.access.lockout.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "bpr.access.lockout.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
@@ -197,6 +198,8 @@ def from_env(env: Env) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": env.secure_cookies,
         "CSRF_COOKIE_SECURE": env.secure_cookies,
         "LANGUAGE_COOKIE_SECURE": env.secure_cookies,
+        # Behind the proxy the last address is the one that the proxy saw; what comes before it anybody can write.
+        "REST_FRAMEWORK": {**REST_FRAMEWORK, "NUM_PROXIES": int(env.behind_proxy)},
         "LOGGING": logging_config(env.log_level),
         **({"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")} if env.behind_proxy else {}),
     }
