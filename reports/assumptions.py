@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from bpr.core.inputs import Assumption as CoreAssumption
 from bpr.core.inputs import Assumptions
-from bpr.core.units import RoundingMode, RoundingPolicy
+from bpr.core.units import RoundingMode, RoundingPolicy, format_number
 from bpr.core.values import Evidence, EvidenceKind
 
 if TYPE_CHECKING:
@@ -172,6 +172,13 @@ def _number(kind: Kind, text: str) -> Decimal:
     return number
 
 
+def shown_value(kind: Kind, value: str) -> str | Promise:
+    """The value as people read it: the words of a rule, a number with its thousands separated."""
+    if kind.choices:
+        return kind.choices[value]
+    return format_number(Decimal(value)) if value else value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One assumption as it stands: its kind, its value, and where it comes from ("既定値" where nobody set it)."""
@@ -184,7 +191,7 @@ class Line:
 
     @property
     def shown(self) -> str | Promise:
-        return self.kind.choices[self.value] if self.kind.choices else self.value
+        return shown_value(self.kind, self.value)
 
 
 def lines(stored: Iterable[Assumption]) -> list[Line]:

@@ -29,5 +29,9 @@ def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 def _render(request: HttpRequest, job: Job) -> HttpResponse:
-    template = "jobs/_status.html" if request.headers.get("HX-Request") else "jobs/detail.html"
-    return render(request, template, {"job": job})
+    if not request.headers.get("HX-Request"):
+        return render(request, "jobs/detail.html", {"job": job})
+    response = render(request, "jobs/_status.html", {"job": job})
+    if not job.is_active:
+        response["HX-Refresh"] = "true"  # the page around it shows what the job has made
+    return response

@@ -15,9 +15,17 @@ from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.shell import actor_of, project_or_404, project_shell
 from hearings.forms import HearingsOpenForm
-from hearings.models import Hearing
+from hearings.models import Hearing, HearingState
 from hearings.selectors import coverage, hearings_visible, is_late
 from hearings.services import hearings_open
+
+# What waits for the person comes first, what is over last.
+_URGENCY: dict[str, int] = {
+    HearingState.RETURNED: 0,
+    HearingState.DRAFT: 1,
+    HearingState.SUBMITTED: 2,
+    HearingState.CONFIRMED: 3,
+}
 
 
 @login_required
@@ -29,7 +37,7 @@ def index(request: HttpRequest, project_id: int) -> HttpResponse:
     if decide_in(request.user, Action.CONFIRM, Hearing, project=project):
         return _coverage(request, project, context)
     today = timezone.localdate()
-    found = hearings_visible(request.user, project)
+    found = sorted(hearings_visible(request.user, project), key=lambda hearing: _URGENCY[hearing.state])
     context["entries"] = [{"hearing": hearing, "late": is_late(hearing, today)} for hearing in found]
     return render(request, "hearings/mine.html", context)
 

@@ -24,10 +24,10 @@ def reports_visible(user: Person, project: Project | None = None) -> QuerySet[Re
 
 
 def report_jobs(user: User, project: Project) -> QuerySet[Job]:
-    """Reports that are being built or issued, and the last job that failed."""
+    """Reports that are being built or issued, and the last job where it failed."""
     jobs = jobs_visible(user).filter(project=project, kind__in=(REPORT_BUILD, REPORT_ISSUE))
-    failed = jobs.filter(state=JobState.FAILED).order_by("-created_at").values("pk")[:1]
-    return jobs.filter(Q(state__in=ACTIVE_STATES) | Q(pk__in=failed)).select_related("owner")
+    last = jobs.order_by("-created_at", "-pk").values("pk")[:1]
+    return jobs.filter(Q(state__in=ACTIVE_STATES) | Q(state=JobState.FAILED, pk__in=last)).select_related("owner")
 
 
 def file_name(report: Report, suffix: str) -> str:

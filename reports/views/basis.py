@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
-
 from bpr.access.models import User
 from bpr.core.figures import Quantity, Scope, Side, figure_key
 from bpr.core.values import EvidenceKind
-from reports.assumptions import BY_KEY
+from reports.assumptions import BY_KEY, shown_value
 from reports.selectors.evidence import proofs_for
 from reports.selectors.sharing import cost_sharing
 from reports.selectors.sight import Sight
@@ -43,10 +41,9 @@ def basis_context(user: User, sight: Sight, scope: Scope) -> dict[str, Any]:
 
 def _assumption(item: dict[str, Any]) -> dict[str, Any]:
     kind = BY_KEY[item["key"]]
-    shown: str | Promise = kind.choices[item["value"]] if kind.choices else item["value"]
     return {
         "label": kind.label,
-        "value": shown,
+        "value": shown_value(kind, item["value"]),
         "unit": kind.unit,
         "evidence": EvidenceKind(item["evidence_kind"]),
         "source": item["source"],

@@ -1,11 +1,14 @@
 // Bundles the browser side into static/dist/: one script per entry in ts/, one sheet per entry in css/.
-import { cp, readFile, readdir, rm } from "node:fs/promises";
+import { cp, readFile, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const target = join(source, "..", "dist");
+const isWatching = process.argv.includes("--watch");
+// Built beside and then put in its place, so that a page that is open meanwhile loses nothing.
+const workplace = isWatching ? target : join(source, "..", `.dist-${process.pid}`);
 
 async function entries(folder, ending) {
   const names = await readdir(join(source, folder));
@@ -38,7 +41,7 @@ const noInlineHandler = {
 
 const options = {
   entryPoints: [...(await entries("ts", ".ts")), ...(await entries("css", ".css"))],
-  outdir: target,
+  outdir: workplace,
   entryNames: "[name]",
   assetNames: "fonts/[name]",
   bundle: true,
@@ -51,10 +54,23 @@ const options = {
   plugins: [woff2Only, noInlineHandler],
 };
 
-await rm(target, { recursive: true, force: true });
-await cp(join(source, "img"), target, { recursive: true });
-if (process.argv.includes("--watch")) {
+async function replaceTarget() {
+  const old = `${workplace}-old`;
+  await rename(target, old).catch((error) => {
+    if (error.code !== "ENOENT") throw error; // the first build has nothing to replace
+  });
+  await rename(workplace, target);
+  await rm(old, { recursive: true, force: true });
+}
+
+await cp(join(source, "img"), workplace, { recursive: true });
+if (isWatching) {
   await (await esbuild.context(options)).watch();
 } else {
-  await esbuild.build(options);
+  try {
+    await esbuild.build(options);
+    await replaceTarget();
+  } finally {
+    await rm(workplace, { recursive: true, force: true });
+  }
 }

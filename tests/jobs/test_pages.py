@@ -122,3 +122,11 @@ def test_a_job_of_a_kind_that_nobody_does_any_more_is_still_shown(job: Job) -> N
     page = signed_in(job.owner).get(reverse("jobs:detail", args=[job.pk]))
     assert page.status_code == 200
     assert "gone.kind" in page.content.decode()
+
+
+def test_the_page_around_a_job_that_has_ended_is_fetched_anew(job: Job) -> None:
+    part = {"HX-Request": "true"}
+    address = reverse("jobs:detail", args=[job.pk])
+    assert "HX-Refresh" not in signed_in(job.owner).get(address, headers=part).headers
+    Job.objects.filter(pk=job.pk).update(state=JobState.DONE)
+    assert signed_in(job.owner).get(address, headers=part).headers["HX-Refresh"] == "true"

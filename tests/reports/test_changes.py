@@ -45,7 +45,7 @@ def test_defaults_are_marked_and_values_show_their_source(w: World) -> None:
         project=w.project, key="hours_per_fte", value="1900", unit="時間／年", evidence_kind="ledger", source="条例"
     )
     page = client_as(w.council).get(url(w, "assumptions")).content.decode()
-    assert "1900" in page
+    assert "1,900" in page
     assert "条例" in page
     assert "既定値" in page
     assert "変える" not in page  # the council reads

@@ -8,7 +8,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from bpr.access.models import Membership, Organisation, OrganisationKind, Project, Role
+from hearings.models import Hearing, HearingState
 from reports.services.sample import SAMPLE_PASSWORD, sample_load, sample_project
+
+
+def _somebody_with_work(project: Project, role: Role) -> Membership | None:
+    """A member of the role, hearing staff with an open hearing first: whoever tries it should find something to do."""
+    members = Membership.objects.filter(project=project, role=role).select_related("user", "organisation")
+    open_in = Hearing.objects.filter(use_case__project=project, state=HearingState.DRAFT).values("organisation")
+    return members.filter(organisation__in=open_in).first() or members.first()
 
 
 class Command(BaseCommand):
@@ -36,9 +44,7 @@ class Command(BaseCommand):
         """One account per role."""
         self.stdout.write(f"\nサインインできる人（パスワードはすべて {SAMPLE_PASSWORD}）")
         for role in Role:
-            member = (
-                Membership.objects.filter(project=project, role=role).select_related("user", "organisation").first()
-            )
+            member = _somebody_with_work(project, role)
             if member:
                 where = f"（{member.organisation}）" if member.organisation else ""
                 self.stdout.write(f"  {member.user.username:<10} {role.label}{where}")
