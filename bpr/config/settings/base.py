@@ -20,7 +20,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "axes",
     "csp",
-    "django_htmx",
     "bpr.access",
     "bpr.jobs",
     "usecases",
@@ -41,7 +40,6 @@ MIDDLEWARE = [
     "bpr.access.middleware.InitialPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
