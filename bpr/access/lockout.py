@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,13 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     return render(request, "access/lockout.html", {"minutes": minutes}, status=status)
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from (``AXES_CLIENT_IP_CALLABLE``): counted like the throttled requests of the API."""
-    return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # it reads nothing but META
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from (``AXES_CLIENT_IP_CALLABLE``): counted like the throttled requests of the API.
+
+    None where nobody said (a local socket) or what was said is no address: PostgreSQL stores nothing else.
+    """
+    said = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads nothing but META
+    try:
+        return str(ip_address(said or ""))
+    except ValueError:
+        return None

@@ -211,3 +211,14 @@ def test_nobody_chooses_the_address_that_is_counted(behind_proxy: bool, expected
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "203.0.113.9, 192.0.2.7"})
     with override_settings(REST_FRAMEWORK={**settings.REST_FRAMEWORK, "NUM_PROXIES": int(behind_proxy)}):
         assert client_address(request) == expected
+
+
+@pytest.mark.parametrize("said", [None, "", "unknown", "192.0.2.1:4711"])
+def test_what_is_no_address_is_counted_as_none(said: str | None) -> None:
+    """PostgreSQL refuses to store anything else, so a sign-in over a local socket would fail."""
+    request = RequestFactory().get("/")
+    if said is None:
+        del request.META["REMOTE_ADDR"]
+    else:
+        request.META["REMOTE_ADDR"] = said
+    assert client_address(request) is None
