@@ -4,8 +4,9 @@ Not collected by ``scripts/test`` (deselected unless asked for). Run it on a qui
 
     .venv/bin/python -m pytest tests/bench --bench --benchmark-columns=median,min,rounds
 
-A process of 100 steps should be parsed, checked and drawn within 25 ms each and laid out within 100 ms; the asserts
-allow five times that, so that a busy machine does not fail them.
+The table gives each time as a multiple of the quickest, lxml's parse. Times are read, never asserted: what is asserted
+is that the work was done. The targets are those of the issue: a 100-element process parsed, checked and drawn in under
+10 ms together, 100 rows laid out in under 50 ms. The process here has 100 steps, so more elements than that.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ from bpr.core.values import PerformerKind, StepValues, three_point
 
 STEPS = 100
 PERFORMERS = (("住民", PerformerKind.RESIDENT), ("窓口", PerformerKind.COUNTER), ("税務課", PerformerKind.SECTION))
-SLACK = 5  # how many times the target a busy machine may take
 
 
 def rows(count: int = STEPS) -> list[StepRow]:
@@ -56,10 +56,6 @@ def data(drawn: ProcessModel) -> bytes:
     return write_bpmn(drawn)
 
 
-def within(benchmark: Any, milliseconds: float) -> None:
-    assert benchmark.stats.stats.median * 1000 < milliseconds * SLACK
-
-
 def test_bare_parse_by_lxml(benchmark: Any, data: bytes) -> None:
     assert benchmark(etree.fromstring, data) is not None
 
@@ -67,31 +63,25 @@ def test_bare_parse_by_lxml(benchmark: Any, data: bytes) -> None:
 def test_parse(benchmark: Any, data: bytes) -> None:
     model = benchmark(lambda: read_model(BpmnDocument.parse(data)))
     assert len(list(model.steps())) == STEPS
-    within(benchmark, 25)
 
 
 def test_check(benchmark: Any, drawn: ProcessModel) -> None:
-    benchmark(check_model, drawn)
-    within(benchmark, 25)
+    assert isinstance(benchmark(check_model, drawn), list)
 
 
 def test_draw(benchmark: Any, drawn: ProcessModel) -> None:
     assert benchmark(render_svg, drawn).startswith("<svg")
-    within(benchmark, 25)
 
 
 def test_layout(benchmark: Any) -> None:
     model = rows_to_model(rows(), name="転入届")
-    benchmark(layout, model)
-    within(benchmark, 100)
+    assert all(node.bounds for node in benchmark(layout, model).nodes if node.is_flow_node)
 
 
 def test_rows_to_model(benchmark: Any) -> None:
     table = rows()
-    benchmark(rows_to_model, table, name="転入届")
-    within(benchmark, 100)
+    assert len(list(benchmark(rows_to_model, table, name="転入届").steps())) == STEPS
 
 
 def test_expected_values(benchmark: Any, drawn: ProcessModel) -> None:
     assert len(benchmark(expected_flow, drawn).steps) == STEPS
-    within(benchmark, 100)
