@@ -4,21 +4,27 @@ A to-be is agreed per use case, from the common as-is. What it does not change m
 that is kept or moved takes over the organisation's own minutes, waiting, forms, visits and costs of the as-is steps
 from which it comes (several: added up). Nothing is taken over twice: several kept steps of one origin take its as-is
 steps in order, and one for which none is left keeps the values of the to-be. A step that is changed, merged, automated
-or added keeps them too. A decision that is kept takes over the organisation's own shares: it is kept where the steps
-before it are kept and its branches lead to the same common steps as a decision of the as-is.
+or added keeps them too.
+
+Who does a step is the organisation's own as well: a kept step stays with whom it is with today, and the performers
+that the generic to-be names elsewhere get the name that the organisation has for them, so that no section seems to
+vanish and another to arise.
+
+A decision that is kept takes over the organisation's own shares: it is kept where the steps before it are kept and its
+branches lead to the same common steps as a decision of the as-is.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from bpr.core.bpmn.control import ControlEdge, ControlKind, control_edges
 from bpr.core.bpmn.model import Node, ProcessModel
-from bpr.core.values import ChangeKind, StepValues, ThreePoint
+from bpr.core.values import ChangeKind, PerformerKind, StepValues, ThreePoint
 
 _KEEPING = (None, ChangeKind.KEPT, ChangeKind.MOVED)
 _SUMMED = (
@@ -79,14 +85,17 @@ def is_kept(values: StepValues) -> bool:
 def localise(to_be: ProcessModel, as_is: ProcessModel) -> Localised:
     """The to-be process with the organisation's own values in all that it keeps."""
     sources_of = _sources(to_be, as_is)
+    own_names = _own_performers(to_be, as_is, sources_of)
     nodes, inherited = [], []
     for node in to_be.nodes:
-        sources = sources_of.get(node.id)
-        if node.values is None or sources is None:
+        if node.values is None:
             nodes.append(node)
             continue
-        nodes.append(replace(node, values=_inherit(node.values, [s.values for s in sources if s.values])))
-        inherited.append(Inherited(node_id=node.id, from_node_ids=tuple(source.id for source in sources)))
+        sources = sources_of.get(node.id)
+        taken = _inherit(node.values, [s.values for s in sources if s.values]) if sources else node.values
+        nodes.append(replace(node, values=_renamed(taken, node.values, own_names)))
+        if sources is not None:
+            inherited.append(Inherited(node_id=node.id, from_node_ids=tuple(source.id for source in sources)))
     shares, splits = _shares(to_be, as_is)
     flows = tuple(replace(flow, share=shares[flow.id]) if flow.id in shares else flow for flow in to_be.flows)
     model = replace(to_be, nodes=tuple(nodes), flows=flows)
@@ -95,10 +104,7 @@ def localise(to_be: ProcessModel, as_is: ProcessModel) -> Localised:
 
 def _sources(to_be: ProcessModel, as_is: ProcessModel) -> dict[str, list[Node]]:
     """The as-is steps of each kept step. What has one key is handed out once, in order; the last takes what is left."""
-    own: dict[str, list[Node]] = defaultdict(list)
-    for node in as_is.steps():
-        if node.values:
-            own[step_key(node.values)].append(node)
+    own = _by_key(as_is)
     kept = {node.id: origin_keys(node.values) for node in to_be.steps() if node.values and is_kept(node.values)}
     found: dict[str, list[Node]] = {node_id: [] for node_id in kept}
     for key in dict.fromkeys(key for keys in kept.values() for key in keys):
@@ -108,9 +114,63 @@ def _sources(to_be: ProcessModel, as_is: ProcessModel) -> dict[str, list[Node]]:
     return found
 
 
+def _by_key(as_is: ProcessModel) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = defaultdict(list)
+    for node in as_is.steps():
+        if node.values:
+            found[step_key(node.values)].append(node)
+    return found
+
+
+Performer = tuple[PerformerKind, str]
+
+
+def _performer(values: StepValues) -> Performer:
+    return values.performer_kind, values.performer
+
+
+def _own_performers(
+    to_be: ProcessModel, as_is: ProcessModel, sources_of: Mapping[str, list[Node]]
+) -> dict[Performer, str]:
+    """What the organisation calls the performers of the generic to-be: whom their kept steps are with today.
+
+    A performer without a kept step has the name of the one of the same kind whose changed steps it does.
+    """
+    by_key = _by_key(as_is)
+    kept: dict[Performer, Counter[str]] = defaultdict(Counter)
+    changed: dict[Performer, Counter[str]] = defaultdict(Counter)
+    for node in to_be.steps():
+        if node.values is None or node.values.change is ChangeKind.MOVED:
+            continue
+        taken = sources_of.get(node.id)
+        olds = [old for key in origin_keys(node.values) for old in by_key[key]] if taken is None else taken
+        votes = changed if taken is None else kept
+        votes[_performer(node.values)].update(_names_of(olds, node.values.performer_kind))
+    return {
+        performer: name
+        for votes in (changed, kept)  # what is kept decides
+        for performer, names in votes.items()
+        for name, _ in names.most_common(1)
+        if name
+    }
+
+
+def _names_of(nodes: Iterable[Node], kind: PerformerKind) -> list[str]:
+    return [node.values.performer for node in nodes if node.values and node.values.performer_kind is kind]
+
+
+def _renamed(taken: StepValues, generic: StepValues, own_names: Mapping[Performer, str]) -> StepValues:
+    """The step with the organisation's own performer, where it does not have it from its source already."""
+    if taken.performer != generic.performer:
+        return taken
+    return replace(taken, performer=own_names.get(_performer(taken), taken.performer))
+
+
 def _inherit(values: StepValues, sources: list[StepValues]) -> StepValues:
     if not sources:
         return values
+    performers = {_performer(source) for source in sources}
+    stays = values.change is not ChangeKind.MOVED and len(performers) == 1
     amounts: dict[str, Any] = {name: sum((getattr(source, name) for source in sources), Decimal(0)) for name in _SUMMED}
     return replace(
         values,
@@ -119,6 +179,8 @@ def _inherit(values: StepValues, sources: list[StepValues]) -> StepValues:
         forms_read=tuple(form for source in sources for form in source.forms_read),
         forms_made=tuple(form for source in sources for form in source.forms_made),
         evidence=tuple(dict.fromkeys(item for source in sources for item in source.evidence)),
+        performer=sources[0].performer if stays else values.performer,
+        performer_kind=sources[0].performer_kind if stays else values.performer_kind,
     )
 
 

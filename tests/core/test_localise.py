@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bpr.core.flow import Amount, expected_flow
 from bpr.core.localise import localise
-from bpr.core.values import ChangeKind, Evidence, EvidenceKind, FormUse, three_point
+from bpr.core.values import ChangeKind, Evidence, EvidenceKind, FormUse, PerformerKind, three_point
 from tests.core.flow_models import D, F, chain, model, node, step
 
 HEARD = (Evidence(kind=EvidenceKind.MEASURED, source="ヒアリング", reference="hearing:1/step:a"),)
@@ -58,3 +58,37 @@ def test_a_decision_after_a_changed_step_keeps_the_share_of_the_to_be() -> None:
     localised = localise(decision("5", "3", "0.10", "8", change=ChangeKind.CHANGED), decision("6", "4", "0.25", "9"))
     assert localised.split_ids == ()
     assert expected_flow(localised.model).visits["hosei"] == F(1, 9)
+
+
+def performers(localised_model: object) -> dict[str, tuple[PerformerKind, str]]:
+    return {n.id: (n.values.performer_kind, n.values.performer) for n in localised_model.steps()}  # type: ignore[attr-defined]
+
+
+def test_performers_have_the_organisations_own_names() -> None:
+    counter, section = PerformerKind.COUNTER, PerformerKind.SECTION
+    as_is = chain(
+        step("a", "1", performer="市民課", performer_kind=counter),
+        step("b", "2", performer="こども政策課"),
+        step("c", "3", performer="こども政策課"),
+    )
+    to_be = chain(
+        step("a", "1", performer="子育て支援課"),  # kept: where it is today, whatever the generic one says
+        step("b", "2", performer="子育て支援課"),
+        step("c", "1", performer="子育て支援課", change=ChangeKind.CHANGED),
+        step("d", "1", performer="子育て支援課", change=ChangeKind.ADDED),
+        step("e", "1", performer="県", performer_kind=PerformerKind.OTHER_ORGANISATION, change=ChangeKind.ADDED),
+    )
+    assert performers(localise(to_be, as_is).model) == {
+        "a": (counter, "市民課"), "b": (section, "こども政策課"), "c": (section, "こども政策課"),
+        "d": (section, "こども政策課"), "e": (PerformerKind.OTHER_ORGANISATION, "県"),
+    }  # fmt: skip
+
+
+def test_a_step_that_moves_goes_to_whom_the_to_be_names() -> None:
+    counter = PerformerKind.COUNTER
+    as_is = chain(step("a", "1", performer="市民課", performer_kind=counter), step("b", "2", performer="こども政策課"))
+    to_be = chain(
+        step("a", "1", performer="窓口", performer_kind=counter),
+        step("b", "2", performer="窓口", performer_kind=counter, change=ChangeKind.MOVED),
+    )
+    assert performers(localise(to_be, as_is).model)["b"] == (counter, "市民課")
