@@ -95,6 +95,9 @@ class Node:
     stroke: str = ""
     values: StepValues | None = None
     marker_visible: bool = True  # exclusive gateways: isMarkerVisible
+    is_parallel_multiple: bool = False  # events with several definitions: all must happen
+    instantiates: bool = False  # event-based gateways and receive tasks that begin a case
+    event_gateway_type: str = ""  # event-based gateways: Exclusive, Parallel
 
     @property
     def is_activity(self) -> bool:
@@ -130,6 +133,7 @@ class Flow:
     fill: str = ""
     stroke: str = ""
     direction: str = ""  # associations: None, One, Both
+    message: str = ""  # message flows drawn with an envelope: initiating, non_initiating
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

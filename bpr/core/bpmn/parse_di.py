@@ -27,6 +27,7 @@ class Drawn:
     is_horizontal: bool = True
     is_expanded: bool | None = None
     marker_visible: bool = False
+    message: str = ""  # the envelope on a message flow: initiating, non_initiating
 
 
 def read_drawing(diagram: etree._Element) -> dict[str, Drawn]:
@@ -50,6 +51,7 @@ def _drawn(element: etree._Element) -> Drawn:
         is_horizontal=element.get("isHorizontal") != "false",
         is_expanded=None if expanded is None else expanded == "true",
         marker_visible=element.get("isMarkerVisible") == "true",
+        message=element.get("messageVisibleKind", ""),
     )
 
 

@@ -41,6 +41,9 @@ def read_node(
         stroke=look.stroke,
         values=read_step(element) if tag in ACTIVITY_TAGS else None,
         marker_visible=look.marker_visible if drawn and tag == "exclusiveGateway" else True,
+        is_parallel_multiple=element.get("parallelMultiple") == "true",
+        instantiates=element.get("instantiate") == "true",
+        event_gateway_type=element.get("eventGatewayType", ""),
     )
 
 
@@ -62,6 +65,7 @@ def read_flow(
         fill=look.fill,
         stroke=look.stroke,
         direction=element.get("associationDirection", ""),
+        message=look.message,
     )
 
 

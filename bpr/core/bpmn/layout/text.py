@@ -54,6 +54,8 @@ def _break_cost(left: str, right: str) -> float:
         return _FORBIDDEN
     if left in _PUNCTUATION or left == " " or right == " " or right in _NOT_AT_END:
         return 0.0
+    if left == "-" and right.isalpha():
+        return 2.0
     return _BREAK_COST[_char_class(left), _char_class(right)]
 
 
