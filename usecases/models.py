@@ -152,6 +152,82 @@ class ToBeDraft(models.Model):
         return f"{self.use_case} 改革案の下書き"
 
 
+class ProcessDraft(models.Model):
+    """The diagram of a process while it is being drawn: shared by the team until it becomes a version."""
+
+    process_model = models.OneToOneField(ProcessModel, models.CASCADE, related_name="draft")
+    bpmn = models.TextField(_("BPMN 2.0 XML"))
+    base_number = models.PositiveIntegerField(_("もとの版"), default=0)  # newest version when the draft was begun
+    revision = models.PositiveIntegerField(default=0)
+    removed = models.JSONField(_("廃止した作業"), default=list, blank=True)  # to-be: as in ProcessVersion
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(_("保存日時"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("図の下書き")
+
+    def __str__(self) -> str:
+        return f"{self.process_model} 図の下書き"
+
+
+class DraftRevision(models.Model):
+    """What a draft was at one of its last revisions: the common ground when two people saved different diagrams."""
+
+    draft = models.ForeignKey(ProcessDraft, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    bpmn = models.TextField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="draft_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.number}"
+
+
+class KeptCause(models.TextChoices):
+    REFUSED = "refused", _("先にほかの人が保存していた")
+    REPLACED = "replaced", _("ほかの人の図に替えた")
+    MERGED = "merged", _("新しい版と合わせる前")
+    TAKEN_OVER = "taken_over", _("表の下書きに引き継いだ")
+    DISCARDED = "discarded", _("下書きを取りやめた")
+
+
+class KeptDraft(models.Model):
+    """A diagram that had to give way: kept beside until somebody deletes it, so that nothing drawn is ever lost."""
+
+    process_model = models.ForeignKey(ProcessModel, models.CASCADE, related_name="kept_drafts")
+    bpmn = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    cause = models.CharField(_("わけ"), max_length=12, choices=KeptCause.choices)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(_("取り置いた日時"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("取り置いた図")
+        ordering = ["-kept_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["process_model", "drawn_by", "sha256"], name="kept_draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_model} 取り置いた図"
+
+
+class DraftEditor(models.Model):
+    """Who has the diagram open for editing, seen at the page's last sign of life."""
+
+    process_model = models.ForeignKey(ProcessModel, models.CASCADE, related_name="editors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["process_model", "user"], name="draft_editor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.seen_at:%H:%M}"
+
+
 class Review(models.Model):
     """A decision on one version, naming its hash."""
 
