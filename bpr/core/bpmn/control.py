@@ -75,9 +75,12 @@ def control_edges(model: ProcessModel) -> list[ControlEdge]:
     return edges + _boundary_edges(model)
 
 
-def entry_ids(model: ProcessModel) -> list[str]:
-    """Nodes where a case begins: starts that no message of another pool sets off, in document order."""
-    reached = {edge.target for edge in control_edges(model)}
+def entry_ids(model: ProcessModel, edges: Iterable[ControlEdge] | None = None) -> list[str]:
+    """Nodes where a case begins: starts that no message of another pool sets off, in document order.
+
+    ``edges`` are the model's control edges, for callers that have them already.
+    """
+    reached = {edge.target for edge in (control_edges(model) if edges is None else edges)}
     top = [node for node in _first_nodes(model, frozenset(model.process_ids)) if node.id not in reached]
     starts = [node.id for node in top if node.tag == "startEvent"]
     return starts or [node.id for node in top]

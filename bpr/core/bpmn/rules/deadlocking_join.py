@@ -1,31 +1,53 @@
-"""A parallel join behind an exclusive split waits for a branch that is never taken."""
+"""A parallel join behind a split that does not take all branches waits for one that is never taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpr.core.bpmn.branches import TokenGraph, have_disjoint
-from bpr.core.bpmn.finding import Finding, Severity, named
-from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.bpmn.branches import DECIDING_TAGS, TokenGraph, have_disjoint
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
+from bpr.core.bpmn.model import Node
 
-_EXCLUSIVE = frozenset({"exclusiveGateway", "eventBasedGateway"})
 
-
-def check(model: ProcessModel) -> Iterator[Finding]:
-    graph = TokenGraph(model)
-    splits = [node for node in model.nodes if node.tag in _EXCLUSIVE and len(graph.outgoing.get(node.id, ())) > 1]
-    joins = [node for node in model.nodes if node.tag == "parallelGateway" and len(graph.incoming.get(node.id, ())) > 1]
-    for join in joins:
-        split = next((split for split in splits if _starves(graph, split, join)), None)
+def check(diagram: Checked) -> Iterator[Finding]:
+    graph = diagram.graph
+    splits = [node for node in graph.splits if node.tag in DECIDING_TAGS or _takes_some(graph, node)]
+    for join in graph.meetings:
+        split = next((split for split in splits if _starves(graph, split, join)), None) if _is_join(join) else None
         if split is not None:
-            yield Finding(
-                rule="deadlocking_join",
-                severity=Severity.ERROR,
-                element_id=join.id,
-                message=f"{named(split)}で一つに決まる枝を、並行の合流「{join.name or join.id}」で待ち合わせています",
-                remedy="どれか一つに分かれた枝は、待ち合わせずに合流させてください",
-            )
+            yield _finding(split, join)
+
+
+def _finding(split: Node, join: Node) -> Finding:
+    before, name = named(split), join.name.strip() or join.id
+    some = split.tag == "inclusiveGateway"
+    which_ja, which_en = ("一部だけに進むことのある", "some only") if some else ("一つに決まる", "one only")
+    return Finding(
+        rule="deadlocking_join",
+        severity=Severity.ERROR,
+        topic=Topic.STRUCTURE,
+        element_id=join.id,
+        related=(split.id,),
+        ja=Words(
+            f"{before.ja}で{which_ja}枝を、並行の合流「{name}」で待ち合わせています",
+            "すべての枝には進まない分岐の後は、待ち合わせずに合流させてください（複数選択の分岐は、複数選択の合流で）",
+        ),
+        en=Words(
+            f"The parallel join “{name}” waits for branches of which {before.en} takes {which_en}",
+            "Merge branches that are not all taken with a gateway of the same kind as the one that splits them.",
+        ),
+    )
+
+
+def _is_join(node: Node) -> bool:
+    return node.tag == "parallelGateway"
+
+
+def _takes_some(graph: TokenGraph, node: Node) -> bool:
+    """An inclusive gateway with a branch that is not always taken."""
+    return node.tag == "inclusiveGateway" and any(edge.share not in (None, 1) for edge in graph.outgoing[node.id])
 
 
 def _starves(graph: TokenGraph, split: Node, join: Node) -> bool:
-    return have_disjoint([branches for _, branches in graph.branches_by_way_in(split.id, join.id)])
+    return have_disjoint([way.branches for way in graph.branches_by_way_in(split.id, join.id)])

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpr.core.bpmn.control import ControlEdge, control_edges, entry_ids, reached_ids
-from bpr.core.bpmn.finding import Finding, Severity, named
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.control import ControlEdge, reached_ids
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
+from bpr.core.bpmn.model import Node
 
 
-def check(model: ProcessModel) -> Iterator[Finding]:
-    edges = [edge for edge in control_edges(model) if edge.share != 0]
-    reached = reached_ids(edges, entry_ids(model))
-    endless = reached - _ending(edges, reached)
+def check(diagram: Checked) -> Iterator[Finding]:
+    edges = [edge for edge in diagram.graph.edges if edge.share != 0]
+    endless = diagram.graph.reached - _ending(edges, diagram.graph.reached)
     told: set[str] = set()
-    for node in sorted(model.nodes, key=lambda node: not node.is_activity):
+    for node in sorted(diagram.model.nodes, key=lambda node: not node.is_activity) if endless else ():
         if node.id not in endless:
             continue
         behind = reached_ids(edges, [edge.target for edge in edges if edge.source == node.id])
         if node.id in behind and not behind & told:
             told |= behind
-            yield Finding(
-                rule="endless_loop",
-                severity=Severity.ERROR,
-                element_id=node.id,
-                message=f"{named(node)}を通る繰り返しから抜ける道がありません",
-                remedy="繰り返しを終える枝（例：終了（90%））を書き足してください",
-            )
+            yield _finding(node)
+
+
+def _finding(node: Node) -> Finding:
+    name = named(node)
+    return Finding(
+        rule="endless_loop",
+        severity=Severity.ERROR,
+        topic=Topic.STRUCTURE,
+        element_id=node.id,
+        ja=Words(
+            f"{name.ja}を通る繰り返しから抜ける道がありません",
+            "繰り返しを終える枝（例：終了（90%））を書き足してください",
+        ),
+        en=Words(
+            f"No way leads out of the loop through {name.en}",
+            "Add a branch that ends the repetition, with its share (for example: end, 90%).",
+        ),
+    )
 
 
 def _ending(edges: list[ControlEdge], reached: set[str]) -> set[str]:

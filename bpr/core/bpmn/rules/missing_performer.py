@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpr.core.bpmn.finding import Finding, Severity, named
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
 from bpr.core.bpmn.model import Node, ProcessModel
 
 
-def check(model: ProcessModel) -> Iterator[Finding]:
-    for node in model.nodes:
-        if node.is_activity and not _has_performer(model, node):
+def check(diagram: Checked) -> Iterator[Finding]:
+    for node in diagram.model.nodes:
+        if node.is_activity and not _has_performer(diagram.model, node):
+            name = named(node)
             yield Finding(
                 rule="missing_performer",
                 severity=Severity.WARNING,
+                topic=Topic.FIGURES,
                 element_id=node.id,
-                message=f"{named(node)}の作業者が決まっていません",
-                remedy="作業者（レーン）を書いてください",
+                ja=Words(f"{name.ja}の作業者が決まっていません", "作業者（レーン）を書いてください"),
+                en=Words(sentence(f"{name.en} has no performer"), "Say who does it: put it into a named lane."),
             )
 
 

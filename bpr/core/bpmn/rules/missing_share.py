@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpr.core.bpmn.control import ControlKind, control_edges
-from bpr.core.bpmn.finding import Finding, Severity, named
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.control import ControlKind
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
 
 
-def check(model: ProcessModel) -> Iterator[Finding]:
-    unsaid = {edge.source: edge.kind for edge in control_edges(model) if edge.share is None}
-    for node in model.nodes:
+def check(diagram: Checked) -> Iterator[Finding]:
+    unsaid = {edge.source: edge.kind for edge in diagram.graph.edges if edge.share is None}
+    for node in diagram.model.nodes:
         if node.id in unsaid:
             boundary = unsaid[node.id] is ControlKind.BOUNDARY
+            name = named(node)
             yield Finding(
                 rule="missing_share",
                 severity=Severity.WARNING,
+                topic=Topic.FIGURES,
                 element_id=node.id,
-                message=f"{named(node)}の{'途中で分かれる' if boundary else '後の'}枝に、割合のないものがあります",
-                remedy="枝ごとに割合を書いてください（例：3（10% 不備あり）、5（90% 不備なし））",
+                ja=Words(
+                    f"{name.ja}の{'途中で分かれる' if boundary else '後の'}枝に、割合のないものがあります",
+                    "枝ごとに割合を書いてください（例：3（10% 不備あり）、5（90% 不備なし））",
+                ),
+                en=Words(
+                    sentence(f"a branch {'on' if boundary else 'after'} {name.en} has no share"),
+                    "Give every branch its share of the cases (for example: 10% incomplete, 90% complete).",
+                ),
             )

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpr.core.bpmn.branches import TokenGraph, have_disjoint
-from bpr.core.bpmn.finding import Finding, Severity, named
-from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.bpmn.branches import DECIDING_TAGS, TokenGraph, have_disjoint
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.model import Node
 
-_EXCLUSIVE = frozenset({"exclusiveGateway", "eventBasedGateway"})
 
-
-def check(model: ProcessModel) -> Iterator[Finding]:
-    graph = TokenGraph(model)
-    gateways = [node for node in model.nodes if node.tag == "parallelGateway"]
-    deciding = [node for node in model.nodes if node.tag in _EXCLUSIVE and len(graph.outgoing.get(node.id, ())) > 1]
-    for join in (node for node in gateways if len(graph.incoming.get(node.id, ())) > 1):
-        leaving = next((node for node in deciding if _leaves_between(graph, gateways, node, join)), None)
+def check(diagram: Checked) -> Iterator[Finding]:
+    graph = diagram.graph
+    parallel = [node for node in graph.splits if node.tag == "parallelGateway"]
+    deciding = [node for node in graph.splits if node.tag in DECIDING_TAGS] if parallel else []
+    for join in (node for node in graph.meetings if node.tag == "parallelGateway"):
+        leaving = next((node for node in deciding if _leaves_between(graph, parallel, node, join)), None)
         if leaving is not None:
-            yield Finding(
-                rule="starving_join",
-                severity=Severity.WARNING,
-                element_id=join.id,
-                message=f"{named(leaving)}から、並行の合流「{join.name or join.id}」に来ない枝があります",
-                remedy="並行する枝は、必ず合流に来るようにしてください。途中で終わる場合は、並行に分かれる前に分けてください",
-            )
+            yield _finding(leaving, join)
+
+
+def _finding(leaving: Node, join: Node) -> Finding:
+    before, name = named(leaving), join.name.strip() or join.id
+    return Finding(
+        rule="starving_join",
+        severity=Severity.WARNING,
+        topic=Topic.STRUCTURE,
+        element_id=join.id,
+        related=(leaving.id,),
+        ja=Words(
+            f"{before.ja}から、並行の合流「{name}」に来ない枝があります",
+            "並行する枝は、必ず合流に来るようにしてください。途中で終わる場合は、並行に分かれる前に分けてください",
+        ),
+        en=Words(
+            sentence(f"{before.en} has a branch that does not come to the parallel join “{name}”"),
+            "Lead every parallel branch to the join. Decide about cases that end early before the parallel part.",
+        ),
+    )
 
 
 def _leaves_between(graph: TokenGraph, splits: list[Node], deciding: Node, join: Node) -> bool:
@@ -37,5 +49,5 @@ def _leaves_between(graph: TokenGraph, splits: list[Node], deciding: Node, join:
 
 
 def _is_within(graph: TokenGraph, split: str, inner: str, join: str) -> bool:
-    ways_in = [branches for _, branches in graph.branches_by_way_in(split, join)]
+    ways_in = [way.branches for way in graph.branches_by_way_in(split, join)]
     return have_disjoint(ways_in) and inner in graph.reached_from(split, stop=join)

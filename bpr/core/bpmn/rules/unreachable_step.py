@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpr.core.bpmn.control import control_edges, entry_ids, reached_ids
-from bpr.core.bpmn.finding import Finding, Severity, named
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
 from bpr.core.bpmn.model import Node, ProcessModel
 
 
-def check(model: ProcessModel) -> Iterator[Finding]:
-    reached = reached_ids(control_edges(model), entry_ids(model))
-    for node in model.nodes:
-        if node.is_activity and node.id not in reached and not _set_off_otherwise(model, node):
+def check(diagram: Checked) -> Iterator[Finding]:
+    reached = diagram.graph.reached
+    for node in diagram.model.nodes:
+        if node.is_activity and node.id not in reached and not _set_off_otherwise(diagram.model, node):
+            name = named(node)
             yield Finding(
                 rule="unreachable_step",
                 severity=Severity.ERROR,
+                topic=Topic.STRUCTURE,
                 element_id=node.id,
-                message=f"{named(node)}には、どこからも来ません",
-                remedy="前の作業の「次の作業」でこの作業を指すか、不要なら削除してください",
+                ja=Words(
+                    f"{name.ja}には、どこからも来ません",
+                    "前の作業の「次の作業」でこの作業を指すか、不要なら削除してください",
+                ),
+                en=Words(
+                    f"Nothing leads to {name.en}",
+                    "Name it as the next step of the step before it, or delete it if it is not needed.",
+                ),
             )
 
 

@@ -1,36 +1,45 @@
-"""Parallel branches that meet without waiting: everything behind would be done once per branch."""
+"""Branches that run at once and meet without waiting: everything behind would be done once per branch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bpr.core.bpmn.branches import TokenGraph, have_disjoint
-from bpr.core.bpmn.finding import Finding, Severity, named
-from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.bpmn.checked import Checked
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.model import Node
 
 _WAITING = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+_SPLITTING = frozenset({"parallelGateway", "inclusiveGateway"})
 
 
-def check(model: ProcessModel) -> Iterator[Finding]:
-    graph = TokenGraph(model)
-    splits = [
-        node for node in model.nodes if node.tag == "parallelGateway" and len(graph.outgoing.get(node.id, ())) > 1
-    ]
-    meetings = [
-        node
-        for node in model.nodes
-        if node.tag not in _WAITING and node.tag != "endEvent" and len(graph.incoming.get(node.id, ())) > 1
-    ]
-    for node in meetings:
+def check(diagram: Checked) -> Iterator[Finding]:
+    graph = diagram.graph
+    splits = [node for node in graph.splits if node.tag in _SPLITTING]
+    meetings = [node for node in graph.meetings if node.tag not in _WAITING and node.tag != "endEvent"]
+    for node in meetings if splits else ():
         split = next((split for split in splits if _doubles(graph, split, node)), None)
         if split is not None:
-            yield Finding(
-                rule="unsynchronised_merge",
-                severity=Severity.WARNING,
-                element_id=node.id,
-                message=f"{named(split)}で並行に分かれた枝が、待ち合わせずに{named(node)}に来ています",
-                remedy="並行の合流を置いて待ち合わせてください。そのままでは後の作業を枝の数だけ数えます",
-            )
+            yield _finding(split, node)
+
+
+def _finding(split: Node, node: Node) -> Finding:
+    before, name = named(split), named(node)
+    return Finding(
+        rule="unsynchronised_merge",
+        severity=Severity.WARNING,
+        topic=Topic.STRUCTURE,
+        element_id=node.id,
+        related=(split.id,),
+        ja=Words(
+            f"{before.ja}で同時に進む枝が、待ち合わせずに{name.ja}に来ています",
+            "分かれたときと同じ種類の合流を置いて待ち合わせてください。そのままでは後の作業を枝の数だけ数えます",
+        ),
+        en=Words(
+            sentence(f"branches of {before.en} meet at {name.en} without waiting for each other"),
+            "Join them with a gateway of the kind that splits them; otherwise later steps count once per branch.",
+        ),
+    )
 
 
 def _doubles(graph: TokenGraph, split: Node, node: Node) -> bool:
@@ -38,4 +47,4 @@ def _doubles(graph: TokenGraph, split: Node, node: Node) -> bool:
     behind = graph.reached_from(node.id)
     in_loop = split.id in behind
     ways_in = graph.branches_by_way_in(split.id, node.id)
-    return have_disjoint([branches for edge, branches in ways_in if in_loop or edge.source not in behind])
+    return have_disjoint([way.branches for way in ways_in if in_loop or way.edge.source not in behind])
