@@ -52,7 +52,7 @@ def test_the_drawing_names_itself_and_its_ids_carry_the_prefix():
     tree = _tree(render_svg(_moving_in(), title="転入届（現行）", description="説明", id_prefix="asis-"))
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
 
-    assert tree.get("role") == "img"
+    assert tree.get("role") == "group"  # its shapes are read one by one
     assert tree.get("aria-labelledby") == "asis-diagram-title asis-diagram-desc"
     assert ids == ["asis-diagram-title", "asis-diagram-desc"]
     assert [tree[0].text, tree[1].text] == ["転入届（現行）", "説明"]

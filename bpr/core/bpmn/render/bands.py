@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bpr.core.bpmn.layout.pools import is_resident_pool, pool_order
 from bpr.core.bpmn.layout.sizes import HEADING, HEADING_FONT, HEADING_LINE
 from bpr.core.bpmn.layout.text import text_width, wrap
 from bpr.core.bpmn.model import Bounds, Lane, Pool, ProcessModel
-from bpr.core.bpmn.render.palette import INK, OTHER_POOL, OWN_POOL, RESIDENT_POOL, PoolColours
+from bpr.core.bpmn.render.palette import INK, OTHER_POOL, OWN_POOL, RESIDENT_POOL, PoolColours, ink_on
 from bpr.core.bpmn.render.svg import element, number, rectangle, text_block, text_content, text_line
 
 _UPRIGHT_ROOM = 12.0
+_LEAST_HEADING = 8.0  # less than this is a gap, no heading
 _TURNED = frozenset("ー〜～（）()「」『』【】［］[]〔〕｛｝〈〉《》－-—―…：；=＝→←")
 _SMALL = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ")
 _MARKS = frozenset("、。，．")
@@ -25,22 +27,64 @@ def pool_colours(model: ProcessModel, pool: Pool) -> PoolColours:
     return OTHER_POOL if pool_order(model, pool) == 2 else OWN_POOL
 
 
-def draw_pool(model: ProcessModel, pool: Pool, box: Bounds) -> str:
+def as_seen(model: ProcessModel) -> ProcessModel:
+    """The model with the direction of its bands as their coordinates say: files often say another one."""
+    turned = {pool.process: seen for pool in model.pools if (seen := _seen(model, pool)) != pool.is_horizontal}
+    if not turned:
+        return model
+    pools = tuple(replace(p, is_horizontal=turned.get(p.process, p.is_horizontal)) for p in model.pools)
+    lanes = tuple(replace(lane, is_horizontal=turned.get(lane.process, lane.is_horizontal)) for lane in model.lanes)
+    return replace(model, pools=pools, lanes=lanes)
+
+
+def _seen(model: ProcessModel, pool: Pool) -> bool:
+    """Lanes leave room for the heading of their pool at its left or at its top."""
+    left, top = _insets(model, pool)
+    return left > top if max(left, top) >= _LEAST_HEADING else pool.is_horizontal
+
+
+def _insets(model: ProcessModel, pool: Pool) -> tuple[float, float]:
+    boxes = [lane.bounds for lane in model.lanes if lane.process == pool.process and lane.bounds]
+    if not boxes or pool.bounds is None or not pool.process:
+        return 0.0, 0.0
+    return min(box.x for box in boxes) - pool.bounds.x, min(box.y for box in boxes) - pool.bounds.y
+
+
+def heading_breadth(model: ProcessModel, pool: Pool) -> float:
+    """As broad as the lanes leave room for; the usual breadth without lanes."""
+    inset = max(_insets(model, pool))
+    return min(inset, HEADING) if inset >= _LEAST_HEADING else HEADING
+
+
+def draw_pool(model: ProcessModel, pool: Pool, box: Bounds, breadth: float = HEADING) -> str:
     colours = pool_colours(model, pool)
     stroke = pool.stroke or colours.line
     body = rectangle(box, fill=pool.fill or colours.body, stroke=stroke, stroke_width=1.6)
-    if not pool.process:
-        lines = wrap(pool.name, box.width - 20, HEADING_FONT)
-        top = box.centre.y - len(lines) * HEADING_LINE / 2
-        return body + text_block(lines, box.centre.x, top, HEADING_FONT, HEADING_LINE)
     bars = _multiplicity(box) if pool.multiplicity else ""
-    return body + _heading(pool.name, box, colours.heading, stroke, is_horizontal=pool.is_horizontal) + bars
+    if not pool.process:
+        return body + _name_of_black_box(pool.name, box, ink_on(pool.fill or colours.body)) + bars
+    heading = _band(box, breadth, is_horizontal=pool.is_horizontal)
+    return body + _heading(pool.name, heading, colours.heading, stroke, is_horizontal=pool.is_horizontal) + bars
+
+
+def _name_of_black_box(name: str, box: Bounds, ink: str) -> str:
+    """In the middle, turned where the pool is too narrow for it."""
+    if box.width < 60 and box.height > box.width:
+        return _vertical_text(name, box)
+    lines = wrap(name, max(box.width - 20, 30.0), HEADING_FONT)
+    top = box.centre.y - len(lines) * HEADING_LINE / 2
+    return text_block(lines, box.centre.x, top, HEADING_FONT, HEADING_LINE, fill=ink)
 
 
 def draw_lane(lane: Lane, box: Bounds, colours: PoolColours) -> str:
     stroke = lane.stroke or colours.line
     body = rectangle(box, fill=lane.fill or "none", stroke=stroke, stroke_width=1)
-    return body + _heading(lane.name, box, colours.heading, stroke, is_horizontal=lane.is_horizontal, soft=True)
+    band = _band(box, HEADING, is_horizontal=lane.is_horizontal)
+    return body + _heading(lane.name, band, colours.heading, stroke, is_horizontal=lane.is_horizontal, soft=True)
+
+
+def _band(box: Bounds, breadth: float, *, is_horizontal: bool) -> Bounds:
+    return Bounds(box.x, box.y, breadth, box.height) if is_horizontal else Bounds(box.x, box.y, box.width, breadth)
 
 
 def _multiplicity(box: Bounds) -> str:
@@ -50,8 +94,7 @@ def _multiplicity(box: Bounds) -> str:
     )
 
 
-def _heading(name: str, box: Bounds, fill: str, stroke: str, *, is_horizontal: bool, soft: bool = False) -> str:
-    band = Bounds(box.x, box.y, HEADING, box.height) if is_horizontal else Bounds(box.x, box.y, box.width, HEADING)
+def _heading(name: str, band: Bounds, fill: str, stroke: str, *, is_horizontal: bool, soft: bool = False) -> str:
     ground = rectangle(band, fill=fill, fill_opacity=0.6 if soft else None, stroke=stroke, stroke_width=1)
     return ground + (_vertical_text(name, band) if is_horizontal else _level_text(name, band))
 

@@ -7,7 +7,7 @@ from math import atan2, degrees
 from bpr.core.bpmn.model import Flow, FlowKind, Point
 from bpr.core.bpmn.render import palette
 from bpr.core.bpmn.render.highlight import Style
-from bpr.core.bpmn.render.svg import element, number, polyline_path, towards
+from bpr.core.bpmn.render.svg import element, middle_of, number, polyline_path, towards
 
 _HEAD = 9.0
 _CLOSED, _OPEN = "M0 0L-9-4V4Z", "M-8-4.5L0 0L-8 4.5"
@@ -32,7 +32,33 @@ def draw_flow(flow: Flow, style: Style | None, *, is_default: bool, is_condition
         stroke_dasharray=_DASH.get(flow.kind) or (style.dash if style else None),
         stroke_linejoin="round",
     )
-    return line + _start_mark(flow, stroke, is_default, is_conditional) + _end_mark(flow, stroke)
+    if flow.kind is FlowKind.CONVERSATION:
+        line = _double(flow, stroke)
+    marks = _start_mark(flow, stroke, is_default, is_conditional) + _end_mark(flow, stroke)
+    return line + marks + (_envelope(flow, stroke) if flow.message else "")
+
+
+def _double(flow: Flow, stroke: str) -> str:
+    """Two lines: a broad one with a lighter one on it."""
+    d = polyline_path(flow.waypoints)
+    return element("path", d=d, fill="none", stroke=stroke, stroke_width=4.0) + element(
+        "path", d=d, fill="none", stroke=palette.PAPER, stroke_width=1.6
+    )
+
+
+def _envelope(flow: Flow, stroke: str) -> str:
+    """The message itself in the middle of its flow: white where it begins the exchange, grey where it answers."""
+    at = middle_of(flow.waypoints)
+    fill = palette.PAPER if flow.message == "initiating" else palette.ANSWER_FILL
+    return element(
+        "path",
+        d="M-11-8H11V8H-11ZM-11-8L0 1L11-8",
+        fill=fill,
+        stroke=stroke,
+        stroke_width=1.3,
+        stroke_linejoin="round",
+        transform=f"translate({number(at.x)} {number(at.y)})",
+    )
 
 
 def _shortened(flow: Flow) -> tuple[Point, ...]:

@@ -1,30 +1,31 @@
-"""Marks of change on a diagram: colour, line and a small badge, so that none is told by colour alone."""
+"""What is marked on a diagram, and how a mark looks: colour, line and shape, so that none is told by colour alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bpr.core.bpmn.layout.text import text_width
-from bpr.core.bpmn.model import Bounds
-from bpr.core.bpmn.render.palette import BADGE_INK, COMMENT_FILL, INK, LINE, PAPER
-from bpr.core.bpmn.render.svg import element, polygon, text_line
+from bpr.core.bpmn.render.palette import TASK_STROKE, heat_fill
 from bpr.core.values import ChangeKind
 
-_SIZE, _HEIGHT = 11.0, 18.0
 _Points = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Highlight:
-    """What is marked on one element: a change, a number of comments, or both.
+    """What is marked on one node, flow, lane or pool; any of these together.
 
-    ``label`` replaces the words of the badge.
+    ``label`` replaces the words of the change's badge. ``heat`` is the share of the longest time, 0..1, and
+    ``heat_label`` the time as it is to be read (12分). ``finding`` is the severity of the gravest finding: error,
+    warning or hint.
     """
 
     kind: ChangeKind | None = None
     comments: int = 0
     label: str = ""
+    heat: float | None = None
+    heat_label: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,69 +61,35 @@ def _tag(x: float, y: float, w: float, h: float) -> _Points:
     return [(x, y), (x + w, y), (x + w - 5, y + h / 2), (x + w, y + h), (x, y + h), (x + 5, y + h / 2)]
 
 
+def _fork(x: float, y: float, w: float, h: float) -> _Points:
+    return [(x + 5, y), (x + w, y), (x + w - 5, y + h / 2), (x + w, y + h), (x + 5, y + h), (x, y + h / 2)]
+
+
+_STYLE_BY_NAME = {
+    "added": Style("新設", "#1b6e3c", "#e2f3e7", None, _cut),
+    "removed": Style("廃止", "#b3261e", "#fbe7e5", "6 4", _box),
+    "changed": Style("変更", "#8a5a00", "#fff2d6", None, _hexagon),
+    "merged": Style("統合", "#6a3d9a", "#f1e9f8", "12 3 3 3", _tag),
+    "split": Style("分割", "#8e2a6b", "#f9e6f1", "3 3 12 3", _fork),
+    "automated": Style("自動化", "#0b5cad", "#e1edfa", None, _slanted),
+    "moved": Style("移管・順序変更", "#00696b", "#ddf1f1", "14 4", _arrow),
+}
+#: In the order of the legend; a kept step has none.
 STYLES: Mapping[ChangeKind, Style] = {
-    ChangeKind.ADDED: Style("新設", "#1b6e3c", "#e2f3e7", None, _cut),
-    ChangeKind.REMOVED: Style("廃止", "#b3261e", "#fbe7e5", "6 4", _box),
-    ChangeKind.CHANGED: Style("変更", "#8a5a00", "#fff2d6", None, _hexagon),
-    ChangeKind.MERGED: Style("統合", "#6a3d9a", "#f1e9f8", "12 3 3 3", _tag),
-    ChangeKind.AUTOMATED: Style("自動化", "#0b5cad", "#e1edfa", None, _slanted),
-    ChangeKind.MOVED: Style("移管・順序変更", "#00696b", "#ddf1f1", "14 4", _arrow),
+    kind: style for name, style in _STYLE_BY_NAME.items() for kind in ChangeKind if kind == name
 }
 
 
 def style_of(highlight: Highlight | None) -> Style | None:
-    """The style of a highlight; None where nothing changes (維持)."""
-    return STYLES.get(highlight.kind) if highlight and highlight.kind else None
+    """The style of a highlight, None where the element looks as ever. Heat fills, a change draws the outline."""
+    if highlight is None:
+        return None
+    style = STYLES.get(highlight.kind) if highlight.kind else None
+    if highlight.heat is None:
+        return style
+    fill = heat_fill(highlight.heat)
+    return Style(style.word, style.stroke, fill, style.dash, style.badge) if style else _heated(fill)
 
 
-def badges(box: Bounds, highlight: Highlight) -> str:
-    """The badges of an element: the change at the upper right, the comments at the lower right."""
-    style = style_of(highlight)
-    drawn = ""
-    if style:
-        word = highlight.label or style.word
-        width = _badge_width(word)
-        drawn += _badge(style, word, box.right - width + 6, box.y - _HEIGHT / 2)
-    if highlight.comments:
-        drawn += _comment_badge(box.right - 6, box.bottom - 4, highlight.comments)
-    return drawn
-
-
-def _badge_width(word: str) -> float:
-    return text_width(word, _SIZE) + 16
-
-
-def _badge(style: Style, word: str, x: float, y: float) -> str:
-    width = _badge_width(word)
-    shape = polygon(style.badge(x, y, width, _HEIGHT), fill=style.stroke, stroke=PAPER, stroke_width=1)
-    return shape + text_line(word, x + width / 2, y + 13, _SIZE, fill=BADGE_INK, bold=True)
-
-
-def _comment_badge(x: float, y: float, count: int) -> str:
-    """A speech bubble with the number of comments."""
-    bubble = element(
-        "path",
-        d=f"M{x - 11:.1f} {y - 9:.1f}h22v15h-13l-5 5v-5h-4Z",
-        fill=COMMENT_FILL,
-        stroke=PAPER,
-        stroke_width=1,
-        stroke_linejoin="round",
-    )
-    number = text_line(str(min(count, 99)), x, y + 2.5, 10, fill=BADGE_INK, bold=True)
-    return element("g", element("title", f"意見 {count} 件"), bubble, number, class_="bpmn-comments")
-
-
-def legend(kinds: Iterable[ChangeKind], x: float, y: float) -> tuple[str, float]:
-    """One line that explains the badges, and its width."""
-    at = x
-    parts = [text_line("凡例", at, y + 13, _SIZE, anchor="start", fill=LINE)]
-    at += 34
-    for kind in kinds:
-        style = STYLES[kind]
-        parts.append(
-            element("rect", x=at, y=y, width=26, height=_HEIGHT, rx=4, fill=style.fill, stroke=style.stroke,
-                    stroke_width=2, stroke_dasharray=style.dash)
-        )  # fmt: skip
-        parts.append(_badge(style, style.word, at + 32, y))
-        at += 32 + _badge_width(style.word) + 18
-    return element("g", *parts, class_="bpmn-legend", fill=INK), at - x
+def _heated(fill: str) -> Style:
+    return Style("", TASK_STROKE, fill, None, _box)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-from bpr.core.bpmn.model import Node
+from bpr.core.bpmn.model import SUBPROCESS_TAGS, Node
 from bpr.core.bpmn.render.svg import element, number, polygon
 
 _Points = list[tuple[float, float]]
@@ -77,8 +77,10 @@ _TASK_PATHS: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
-def event_mark(definitions: tuple[str, ...], stroke: str, fill: str, *, throws: bool) -> str:
-    """The mark of an event's trigger or result: filled where it throws."""
+def event_mark(definitions: tuple[str, ...], stroke: str, fill: str, *, throws: bool, needs_all: bool = False) -> str:
+    """The mark of an event's trigger or result: filled where it throws. ``needs_all``: parallel multiple."""
+    if needs_all:
+        return _path("M-2.5-9H2.5V-2.5H9V2.5H2.5V9H-2.5V2.5H-9V-2.5H-2.5Z", stroke, fill, 1.3)
     if not definitions:
         return ""
     if len(definitions) > 1:
@@ -114,7 +116,7 @@ def _clock(stroke: str, fill: str) -> str:
     )
 
 
-def gateway_mark(node: Node, stroke: str, *, instantiates: bool = False) -> str:
+def gateway_mark(node: Node, stroke: str) -> str:
     """The mark of a gateway: X, +, O, * or the pentagon of an event-based one (one ring where it begins cases)."""
     if node.tag == "exclusiveGateway":
         return _path("M-7-8L7 8M7-8L-7 8", stroke, width=3.0) if node.marker_visible else ""
@@ -124,13 +126,22 @@ def gateway_mark(node: Node, stroke: str, *, instantiates: bool = False) -> str:
         return element("circle", r=10, fill="none", stroke=stroke, stroke_width=2.6)
     if node.tag == "complexGateway":
         return _path("M0-10V10M-10 0H10M-7-7L7 7M7-7L-7 7", stroke, width=2.4)
-    return _event_based_mark(stroke, instantiates=instantiates)
+    return _event_based_mark(node, stroke)
 
 
-def _event_based_mark(stroke: str, *, instantiates: bool) -> str:
-    rings = [13.0] if instantiates else [13.0, 10.5]
+def _event_based_mark(node: Node, stroke: str) -> str:
+    rings = [13.0] if node.instantiates else [13.0, 10.5]
     circles = "".join(element("circle", r=r, fill="none", stroke=stroke, stroke_width=1.0) for r in rings)
+    if node.instantiates and node.event_gateway_type == "Parallel":
+        return circles + _path("M-2-7.5H2V-2H7.5V2H2V7.5H-2V2H-7.5V-2H-2Z", stroke)
     return circles + polygon(_ring(7, 5), fill="none", stroke=stroke, stroke_width=1.2)
+
+
+def hides_content(node: Node) -> bool:
+    """True for what stands for a process that is drawn elsewhere: the mark is a plus in a box."""
+    if node.tag in {"callActivity", "callChoreography", "subConversation"}:
+        return True
+    return node.tag in {*SUBPROCESS_TAGS, "subChoreography"} and not node.is_expanded
 
 
 def bottom_marks(node: Node, stroke: str) -> list[str]:
@@ -140,8 +151,7 @@ def bottom_marks(node: Node, stroke: str) -> list[str]:
         marks.append("M-.5-4.5V4.5L-6.5 0ZM6-4.5V4.5L0 0Z")
     if node.tag == "adHocSubProcess":
         marks.append("M-6 1.5C-4-3.5-1.5-2 0 0S4 3.5 6-1.5")
-    is_container = node.tag in {"subProcess", "adHocSubProcess", "transaction"}
-    if is_container and not node.is_expanded:
+    if hides_content(node):
         marks.append("M-6-6H6V6H-6ZM0-3.8V3.8M-3.8 0H3.8")
     return [_path(d, stroke, width=1.4) for d in marks]
 

@@ -1,37 +1,32 @@
-"""Nodes: activities, events, gateways, data and annotations."""
+"""Activities, events and gateways. Data, notes and the shapes of other diagram types are in ``artifacts``."""
 
 from __future__ import annotations
 
-from bpr.core.bpmn.layout.sizes import (
-    LABEL_FONT,
-    LABEL_LINE,
-    TASK_FONT,
-    TASK_LINE,
-    TASK_PADDING,
-    has_bottom_marker,
-)
-from bpr.core.bpmn.layout.text import wrap
+from bpr.core.bpmn.layout.sizes import TASK_FONT, TASK_LINE, TASK_PADDING
+from bpr.core.bpmn.layout.text import text_width, wrap
 from bpr.core.bpmn.model import SUBPROCESS_TAGS, Bounds, Node
 from bpr.core.bpmn.render import palette
+from bpr.core.bpmn.render.artifacts import draw_artifact
 from bpr.core.bpmn.render.highlight import Style
 from bpr.core.bpmn.render.marks import bottom_marks, event_mark, gateway_mark, placed, task_mark
-from bpr.core.bpmn.render.svg import Attribute, element, number, polygon, rectangle, text_block
+from bpr.core.bpmn.render.svg import Attribute, element, polygon, rectangle, text_block
 from bpr.core.values import PerformerKind, WorkKind
 
 _RADIUS = 8.0
 
 
-def draw_node(node: Node, box: Bounds, style: Style | None, *, instantiates: bool = False) -> str:
-    """The shape with its marks and inner text, without its outer label."""
-    if node.tag in SUBPROCESS_TAGS and node.is_expanded:
-        return _expanded(node, box, style)
+def draw_node(node: Node, box: Bounds, style: Style | None, *, is_container: bool = False) -> str:
+    """The shape with its marks and inner text, without its outer label.
+
+    ``is_container``: other shapes are drawn inside it, so that its name stands at the top.
+    """
     if node.is_activity:
-        return _activity(node, box, style)
+        return _container(node, box, style) if is_container else _activity(node, box, style)
     if node.is_event:
         return _event(node, box, style)
     if node.is_gateway:
-        return _gateway(node, box, style, instantiates=instantiates)
-    return _artifact(node, box, style)
+        return _gateway(node, box, style)
+    return draw_artifact(node, box, style)
 
 
 def _colours(node: Node, style: Style | None, fill: str, stroke: str) -> tuple[str, str]:
@@ -51,11 +46,14 @@ def _is_automatic(node: Node) -> bool:
 def _activity(node: Node, box: Bounds, style: Style | None) -> str:
     default = palette.SYSTEM_TASK_FILL if _is_automatic(node) else palette.TASK_FILL
     fill, stroke = _colours(node, style, default, palette.TASK_STROKE)
+    ink = palette.ink_on(fill)
+    line = stroke if ink == palette.INK else ink
+    marks = bottom_marks(node, line)
     return (
         _frame(node, box, fill, stroke, style)
-        + _type_mark(node, box, stroke, fill)
-        + _inner_text(node, box)
-        + _lower_marks(node, box, stroke)
+        + _type_mark(node, box, line, fill)
+        + _inner_text(node, box, ink, has_marks=bool(marks))
+        + _lower_marks(marks, box)
     )
 
 
@@ -71,53 +69,79 @@ def _frame(node: Node, box: Bounds, fill: str, stroke: str, style: Style | None)
 
 
 def _type_mark(node: Node, box: Bounds, stroke: str, fill: str) -> str:
+    """The mark of the task's type; an envelope in a circle receives what begins the case."""
     mark = task_mark(node.tag, stroke, fill)
+    if node.tag == "receiveTask" and node.instantiates:
+        mark = element("circle", r=10.5, fill="none", stroke=stroke, stroke_width=1.1) + placed(mark, 0, 0, 0.8)
     return placed(mark, box.x + 15, box.y + 14) if mark else ""
 
 
-def _inner_text(node: Node, box: Bounds) -> str:
-    """The name in the middle; tall text keeps below the mark of the type and above those at the lower border."""
-    lines = wrap(node.name, box.width - 2 * TASK_PADDING, TASK_FONT)
-    height = len(lines) * TASK_LINE
+def _inner_text(node: Node, box: Bounds, ink: str, *, has_marks: bool) -> str:
+    """The name in the middle; tall text keeps below the mark of the type and above those at the lower border.
+
+    What does not fit at the usual size is set smaller, down to three quarters.
+    """
+    size, lines = _fitting_lines(node.name, box, _room(node, box, has_marks=has_marks))
+    pitch = size * TASK_LINE / TASK_FONT
+    height = len(lines) * pitch
     top = box.y + 22.0 if task_mark(node.tag, "", "") else box.y + 4.0
-    bottom = box.bottom - (16.0 if has_bottom_marker(node) else 4.0)
-    middle = box.centre.y - height / 2
-    return text_block(lines, box.centre.x, min(max(middle, top), max(bottom - height, box.y + 4)), TASK_FONT, TASK_LINE)
+    bottom = box.bottom - (16.0 if has_marks else 4.0)
+    at = min(max(box.centre.y - height / 2, top), max(bottom - height, box.y + 3))
+    return text_block(lines, box.centre.x, at, size, pitch, fill=ink)
 
 
-def _lower_marks(node: Node, box: Bounds, stroke: str) -> str:
-    marks = bottom_marks(node, stroke)
+def _room(node: Node, box: Bounds, *, has_marks: bool) -> float:
+    return box.height - 6.0 - (12.0 if has_marks else 0.0) - (10.0 if task_mark(node.tag, "", "") else 0.0)
+
+
+def _fitting_lines(name: str, box: Bounds, room: float) -> tuple[float, tuple[str, ...]]:
+    """Font size and lines: as large as fits the room and cuts no Latin word in two."""
+    width = max(box.width - 2 * TASK_PADDING, 20.0)
+    longest = max((text_width(word, 1.0) for word in name.split() if word.isascii()), default=0.0)
+    for size in (TASK_FONT, TASK_FONT * 0.875, TASK_FONT * 0.75):
+        lines = wrap(name, width, size)
+        if len(lines) * size * TASK_LINE / TASK_FONT <= room and longest * size <= width:
+            break
+    return size, lines
+
+
+def _lower_marks(marks: list[str], box: Bounds) -> str:
     left = box.centre.x - (len(marks) - 1) * 9.0
     return "".join(placed(mark, left + index * 18.0, box.bottom - 10) for index, mark in enumerate(marks))
 
 
-def _expanded(node: Node, box: Bounds, style: Style | None) -> str:
+def _container(node: Node, box: Bounds, style: Style | None) -> str:
     fill, stroke = _colours(node, style, palette.SUBPROCESS_FILL, palette.TASK_STROKE)
     lines = wrap(node.name, box.width - 24, TASK_FONT)[:1]
-    title = text_block(lines, box.x + 12, box.y + 4, TASK_FONT, TASK_LINE, anchor="start")
-    return _frame(node, box, fill, stroke, style) + title + _lower_marks(node, box, stroke)
+    title = text_block(lines, box.centre.x, box.y + 4, TASK_FONT, TASK_LINE, fill=palette.ink_on(fill))
+    marks = [] if node.tag == "callActivity" else bottom_marks(node, stroke)
+    return _frame(node, box, fill, stroke, style) + title + _lower_marks(marks, box)
 
 
 def _event(node: Node, box: Bounds, style: Style | None) -> str:
     fill, stroke = _colours(node, style, *_event_colours(node.tag))
-    throws = node.tag in {"endEvent", "intermediateThrowEvent"}
-    is_middle = node.tag in {"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
-    passive = (node.tag == "boundaryEvent" and not node.cancel_activity) or (
-        node.tag == "startEvent" and not node.is_interrupting
-    )
-    radius = box.width / 2
-    width = 3.2 if node.tag == "endEvent" else 1.5
+    radius = min(box.width, box.height) / 2
+    width = 3.2 if node.tag == "endEvent" else 2.2 if style else 1.5
     circle: dict[str, Attribute] = {
         "cx": box.centre.x,
         "cy": box.centre.y,
         "stroke": stroke,
-        "stroke_dasharray": "5 3" if passive else None,
+        "stroke_dasharray": "5 3" if _is_passive(node) else None,
     }
     drawn = element("circle", **circle, r=radius - width / 4, fill=fill, stroke_width=width)
-    if is_middle:
-        drawn += element("circle", **circle, r=radius - 3.5, fill="none", stroke_width=1.3)
-    mark = event_mark(node.event_definitions, stroke, fill, throws=throws)
+    if node.tag in {"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}:
+        drawn += element("circle", **circle, r=max(radius - 3.5, 1.0), fill="none", stroke_width=1.3)
+    throws = node.tag in {"endEvent", "intermediateThrowEvent"}
+    line = stroke if palette.ink_on(fill) == palette.INK else palette.PAPER
+    mark = event_mark(node.event_definitions, line, fill, throws=throws, needs_all=node.is_parallel_multiple)
     return drawn + (placed(mark, box.centre.x, box.centre.y, radius / 18 * 0.9) if mark else "")
+
+
+def _is_passive(node: Node) -> bool:
+    """True for events that let what runs go on: dashed."""
+    if node.tag == "boundaryEvent":
+        return not node.cancel_activity
+    return node.tag == "startEvent" and not node.is_interrupting
 
 
 def _event_colours(tag: str) -> tuple[str, str]:
@@ -128,7 +152,7 @@ def _event_colours(tag: str) -> tuple[str, str]:
     return palette.MIDDLE_FILL, palette.MIDDLE_STROKE
 
 
-def _gateway(node: Node, box: Bounds, style: Style | None, *, instantiates: bool) -> str:
+def _gateway(node: Node, box: Bounds, style: Style | None) -> str:
     fill, stroke = _colours(node, style, palette.GATEWAY_FILL, palette.GATEWAY_STROKE)
     centre = box.centre
     diamond = polygon(
@@ -138,71 +162,10 @@ def _gateway(node: Node, box: Bounds, style: Style | None, *, instantiates: bool
         stroke_width=2.5 if style else 1.5,
         stroke_dasharray=style.dash if style else None,
     )
-    mark = gateway_mark(node, stroke, instantiates=instantiates)
-    return diamond + (placed(mark, centre.x, centre.y, box.width / 50) if mark else "")
+    mark = gateway_mark(node, stroke if palette.ink_on(fill) == palette.INK else palette.PAPER)
+    return diamond + (placed(mark, centre.x, centre.y, min(box.width, box.height) / 50) if mark else "")
 
 
-def _artifact(node: Node, box: Bounds, style: Style | None) -> str:
-    fill, stroke = _colours(node, style, palette.DATA_FILL, palette.DATA_STROKE)
-    if node.tag == "textAnnotation":
-        return _annotation(node, box, stroke)
-    if node.tag == "group":
-        return rectangle(box, radius=_RADIUS, fill="none", stroke=stroke, stroke_width=1.5, stroke_dasharray="10 4 2 4")
-    return _store(box, fill, stroke) if node.tag == "dataStoreReference" else _data(node, box, fill, stroke)
-
-
-def _annotation(node: Node, box: Bounds, stroke: str) -> str:
-    bracket = element(
-        "path",
-        d=f"M{number(box.x + 10)} {number(box.y)}H{number(box.x)}V{number(box.bottom)}H{number(box.x + 10)}",
-        fill="none",
-        stroke=stroke,
-        stroke_width=1.5,
-    )
-    ground = rectangle(box, fill="#ffffff", fill_opacity=0.6, stroke="none")
-    lines = wrap(node.text or node.name, box.width - 12, LABEL_FONT)
-    return ground + bracket + text_block(lines, box.x + 8, box.y + 4, LABEL_FONT, LABEL_LINE, anchor="start")
-
-
-def _data(node: Node, box: Bounds, fill: str, stroke: str) -> str:
-    fold = min(12.0, box.width / 3)
-    x, y, right, bottom = map(number, (box.x, box.y, box.right, box.bottom))
-    corner, under = number(box.right - fold), number(box.y + fold)
-    sheet = element(
-        "path",
-        d=f"M{x} {y}H{corner}L{right} {under}V{bottom}H{x}ZM{corner} {y}V{under}H{right}",
-        fill=fill,
-        stroke=stroke,
-        stroke_width=1.3,
-        stroke_linejoin="round",
-    )
-    return sheet + _data_marks(node, box, fill, stroke)
-
-
-def _data_marks(node: Node, box: Bounds, fill: str, stroke: str) -> str:
-    """An arrow for inputs (open) and outputs (filled), three bars for collections."""
-    drawn = ""
-    if node.tag in {"dataInput", "dataOutput"}:
-        inner = stroke if node.tag == "dataOutput" else fill
-        arrow = element("path", d="M0-2.2H7V-5L13 0L7 5V2.2H0Z", fill=inner, stroke=stroke, stroke_width=1.1)
-        drawn += placed(arrow, box.x + 4, box.y + 9)
-    if node.is_collection:
-        bars = element("path", d="M-4-4V4M0-4V4M4-4V4", fill="none", stroke=stroke, stroke_width=1.4)
-        drawn += placed(bars, box.centre.x, box.bottom - 7)
-    return drawn
-
-
-def _store(box: Bounds, fill: str, stroke: str) -> str:
-    rise = box.height * 0.14
-    arc = f"{number(box.width / 2)} {number(rise)} 0 0"
-    left, right, top, bottom = box.x, box.right, box.y + rise, box.bottom - rise
-    body = (
-        f"M{number(left)} {number(top)}A{arc} 1 {number(right)} {number(top)}V{number(bottom)}"
-        f"A{arc} 1 {number(left)} {number(bottom)}Z"
-    )
-    rims = "".join(
-        f"M{number(left)} {number(top + shift)}A{arc} 0 {number(right)} {number(top + shift)}"
-        for shift in (0.0, box.height * 0.1, box.height * 0.2)
-    )
-    pen: dict[str, Attribute] = {"stroke": stroke, "stroke_width": 1.3}
-    return element("path", d=body, fill=fill, **pen) + element("path", d=rims, fill="none", **pen)
+def has_room_inside(node: Node) -> bool:
+    """True for an expanded sub-process."""
+    return node.tag in SUBPROCESS_TAGS and node.is_expanded

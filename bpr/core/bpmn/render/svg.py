@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from math import hypot
 
 from bpr.core.bpmn.model import Bounds, Point
@@ -53,10 +54,19 @@ def text_line(
     )
 
 
-def text_block(lines: Sequence[str], x: float, top: float, size: float, pitch: float, *, anchor: str = "middle") -> str:
+def text_block(
+    lines: Sequence[str],
+    x: float,
+    top: float,
+    size: float,
+    pitch: float,
+    *,
+    anchor: str = "middle",
+    fill: str = INK,
+) -> str:
     """Lines below each other; ``top`` is the upper edge of the block."""
     return "".join(
-        text_line(line, x, top + index * pitch + (pitch + size) / 2 - size * 0.14, size, anchor=anchor)
+        text_line(line, x, top + index * pitch + (pitch + size) / 2 - size * 0.14, size, anchor=anchor, fill=fill)
         for index, line in enumerate(lines)
     )
 
@@ -95,3 +105,15 @@ def towards(start: Point, end: Point, distance: float) -> Point:
     length = hypot(end.x - start.x, end.y - start.y)
     part = min(distance / length, 0.5) if length else 0.0
     return Point(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)
+
+
+def middle_of(points: Sequence[Point]) -> Point:
+    """The point half way along a line."""
+    lengths = [hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(points)]
+    left = sum(lengths) / 2
+    for (a, b), length in zip(pairwise(points), lengths, strict=True):
+        if left <= length:
+            part = left / length if length else 0.0
+            return Point(a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part)
+        left -= length
+    return points[-1]
