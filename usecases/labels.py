@@ -41,6 +41,7 @@ CHANGE_KINDS: Mapping[ChangeKind, Label] = {
     ChangeKind.KEPT: _("維持"),
     ChangeKind.CHANGED: _("変更"),
     ChangeKind.MERGED: _("統合"),
+    ChangeKind.SPLIT: _("分割"),
     ChangeKind.REMOVED: _("廃止"),
     ChangeKind.AUTOMATED: _("自動化"),
     ChangeKind.MOVED: _("移管"),

@@ -34,6 +34,7 @@ CHANGES: Mapping[str, ChangeKind] = MappingProxyType(
         "維持": ChangeKind.KEPT,
         "変更": ChangeKind.CHANGED,
         "統合": ChangeKind.MERGED,
+        "分割": ChangeKind.SPLIT,
         "自動化": ChangeKind.AUTOMATED,
         "移管": ChangeKind.MOVED,
         "新設": ChangeKind.ADDED,

@@ -60,7 +60,8 @@ class ChangeKind(StrEnum):
 
     KEPT = "kept"  # 維持
     CHANGED = "changed"  # 変更
-    MERGED = "merged"  # 統合
+    MERGED = "merged"  # 統合: several as-is steps become one
+    SPLIT = "split"  # 分割: one as-is step becomes several
     REMOVED = "removed"  # 廃止
     AUTOMATED = "automated"  # 自動化
     MOVED = "moved"  # 移管・順序変更
