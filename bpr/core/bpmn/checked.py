@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
+from itertools import combinations
+from typing import NamedTuple
 
 from bpr.core.bpmn.branches import TokenGraph
 from bpr.core.bpmn.control import ControlEdge, ControlKind
-from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.bpmn.model import Node, Pool, ProcessModel
 from bpr.core.values import FormUse, PerformerKind, StepValues
 
 _HALF = Decimal("0.5")
+
+
+class Step(NamedTuple):
+    """An activity with its values."""
+
+    node: Node
+    values: StepValues
+
+
+class FormStep(NamedTuple):
+    """A step that reads or makes a form, which it writes as ``form``."""
+
+    node: Node
+    values: StepValues
+    form: str
 
 
 class Checked:
@@ -38,9 +55,18 @@ class Checked:
         return found
 
     @cached_property
+    def pools(self) -> dict[str, Pool]:
+        return {pool.id: pool for pool in self.model.pools}
+
+    @cached_property
     def drawn(self) -> tuple[Node, ...]:
         """Activities, events and gateways that have a place in the drawing."""
         return tuple(node for node in self.model.nodes if node.is_flow_node and node.bounds is not None)
+
+    @cached_property
+    def boundary_events(self) -> tuple[Node, ...]:
+        """Events that are drawn on the border of an activity."""
+        return tuple(node for node in self.drawn if node.attached_to)
 
     # the way of a case
 
@@ -51,6 +77,20 @@ class Checked:
     def both_done(self, first: Node, second: Node) -> bool:
         """True where most cases that pass ``first`` later pass ``second`` as well, neither of them as rework."""
         return second.id in self._mostly_behind(first.id) and not self.in_loop(first) and not self.in_loop(second)
+
+    def at_once(self, first: Node, second: Node) -> bool:
+        """True for steps on different branches of a parallel gateway."""
+        return any(
+            (first.id in one - other and second.id in other - one)
+            or (second.id in one - other and first.id in other - one)
+            for split in self.graph.splits
+            if split.tag == "parallelGateway"
+            for one, other in combinations(self._branches(split), 2)
+        )
+
+    def _branches(self, split: Node) -> list[frozenset[str]]:
+        """What lies on each branch, its first node included."""
+        return [self.graph.reached_from(edge.target) | {edge.target} for edge in self.graph.outgoing[split.id]]
 
     @cached_property
     def _main_edges(self) -> dict[str, list[ControlEdge]]:
@@ -74,9 +114,11 @@ class Checked:
     # steps
 
     @cached_property
-    def steps(self) -> tuple[tuple[Node, StepValues], ...]:
+    def steps(self) -> tuple[Step, ...]:
         """Activities with their values, in document order."""
-        return tuple((node, node.values) for node in self.model.nodes if node.is_activity and node.values is not None)
+        return tuple(
+            Step(node, node.values) for node in self.model.nodes if node.is_activity and node.values is not None
+        )
 
     @cached_property
     def opened(self) -> set[str]:
@@ -106,7 +148,7 @@ class Checked:
         """The one step that follows in most cases; "" where there is none or several."""
         nodes = self.model.node_by_id
         seen = {node_id}
-        while len(ways := self._main_edges.get(node_id, ())) == 1:
+        while len(ways := self._main_edges.get(node_id, [])) == 1:
             node_id = ways[0].target
             if node_id in seen:
                 return ""
@@ -115,21 +157,35 @@ class Checked:
                 return node_id if nodes[node_id].values is not None else ""
         return ""
 
+    def steps_after(self, node: Node) -> list[Step]:
+        """The steps that may come right after ``node``, past gateways and events."""
+        found: dict[str, Step] = {}
+        seen, todo = set[str](), [node.id]
+        while todo:
+            for edge in self.graph.outgoing.get(todo.pop(), ()):
+                after = self.model.node_by_id[edge.target]
+                if after.is_activity and after.values is not None:
+                    found[after.id] = Step(after, after.values)
+                elif after.id not in seen:
+                    seen.add(after.id)
+                    todo.append(after.id)
+        return list(found.values())
+
     # forms
 
     @cached_property
-    def makers(self) -> dict[str, list[Node]]:
+    def makers(self) -> dict[str, list[FormStep]]:
         """Steps that make a form, by :func:`form_key`."""
-        return _by_form((node, values.forms_made) for node, values in self.steps)
+        return _by_form((step, step.values.forms_made) for step in self.steps)
 
     @cached_property
-    def readers(self) -> dict[str, list[Node]]:
+    def readers(self) -> dict[str, list[FormStep]]:
         """Steps that read a form, by :func:`form_key`."""
-        return _by_form((node, values.forms_read) for node, values in self.steps)
+        return _by_form((step, step.values.forms_read) for step in self.steps)
 
     @cached_property
-    def residents(self) -> tuple[tuple[Node, StepValues], ...]:
-        return tuple((node, values) for node, values in self.steps if values.performer_kind is PerformerKind.RESIDENT)
+    def residents(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.values.performer_kind is PerformerKind.RESIDENT)
 
 
 def form_key(name: str) -> str:
@@ -137,10 +193,11 @@ def form_key(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
-def _by_form(uses: Iterator[tuple[Node, tuple[FormUse, ...]]]) -> dict[str, list[Node]]:
+def _by_form(uses: Iterable[tuple[Step, tuple[FormUse, ...]]]) -> dict[str, list[FormStep]]:
     found = defaultdict(list)
-    for node, forms in uses:
-        for key in dict.fromkeys(form_key(form.name) for form in forms):
+    for step, forms in uses:
+        names = {form_key(form.name): form.name for form in forms}
+        for key, name in names.items():
             if key:
-                found[key].append(node)
+                found[key].append(FormStep(*step, name))
     return dict(found)
