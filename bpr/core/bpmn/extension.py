@@ -29,6 +29,7 @@ from bpr.core.values import (
 
 STEP, SHARE, PERFORMER = (f"{{{BPR}}}{name}" for name in ("step", "share", "performer"))
 ROW = "row"
+_EXTENSIONS = bpmn("extensionElements")
 _TEXTS = {
     "number": "number",
     "commonKey": "common_key",
@@ -51,6 +52,7 @@ _EVIDENCE_TEXTS = {
     "obtainedOn": "obtained_on",
 }
 _Kind = TypeVar("_Kind", bound=StrEnum)
+_NOTHING = Decimal(0)
 _MAX_AMOUNT, _MAX_PLACES = Decimal(10) ** 12, 30  # 1E+999999 in a file would cost minutes of arithmetic
 
 
@@ -211,7 +213,8 @@ def read_performer_kind(holder: etree._Element) -> str:
 
 
 def _extension(holder: etree._Element, tag: str) -> etree._Element | None:
-    return holder.find(f"{bpmn('extensionElements')}/{tag}")
+    extensions = holder.find(_EXTENSIONS)
+    return extensions.find(tag) if extensions is not None else None
 
 
 def _handling(step: etree._Element) -> ThreePoint | None:
@@ -239,8 +242,11 @@ def _evidence(part: etree._Element) -> Evidence:
 
 
 def _amount(element: etree._Element, name: str, default: str = "0") -> Decimal:
+    text = element.get(name, default)
+    if text == "0":
+        return _NOTHING
     try:
-        amount = Decimal(element.get(name, default))
+        amount = Decimal(text)
     except InvalidOperation:
         raise _damaged(element, name, "数") from None
     if not amount.is_finite() or not 0 <= amount <= _MAX_AMOUNT or int(amount.as_tuple().exponent) < -_MAX_PLACES:

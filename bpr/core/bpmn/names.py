@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from lxml import etree
 
@@ -32,6 +33,7 @@ def bpmn(tag: str) -> str:
     return f"{{{BPMN}}}{tag}"
 
 
+@cache
 def local_name(tag: object) -> str:
     """Local name of an element's tag; "" for comments and processing instructions."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

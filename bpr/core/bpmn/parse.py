@@ -31,6 +31,7 @@ from bpr.core.bpmn.parse_di import Drawn, read_drawing
 from bpr.core.bpmn.parse_nodes import read_flow, read_node
 
 _FLOW_NODE_TAGS = ACTIVITY_TAGS | EVENT_TAGS | GATEWAY_TAGS
+_NODE_TAGS = _FLOW_NODE_TAGS | DATA_TAGS | ARTIFACT_TAGS
 # A bare data object or process input is only in the diagram if it is drawn; a reference always is.
 _ONLY_IF_DRAWN = frozenset({"dataObject", "dataInput", "dataOutput"})
 _DATA_KINDS = (FlowKind.DATA_INPUT, FlowKind.DATA_OUTPUT)  # written inside the node that they belong to
@@ -191,7 +192,7 @@ class _Reader:
     def _is_node(self, element: etree._Element, tag: str) -> bool:
         if tag in _ONLY_IF_DRAWN:
             return element.get("id") in self._drawn
-        return bool(element.get("id")) and tag in _FLOW_NODE_TAGS | DATA_TAGS | ARTIFACT_TAGS
+        return tag in _NODE_TAGS and bool(element.get("id"))
 
     def _node(self, element: etree._Element, parent: str) -> Node:
         name = element.get("name", "")

@@ -12,6 +12,9 @@ from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.model import Bounds, Point
 from bpr.core.bpmn.names import BIOC, BPMNDI, COLOR, DC, DI, line_of
 
+_BOUNDS, _WAYPOINT, _LABEL = f"{{{DC}}}Bounds", f"{{{DI}}}waypoint", f"{{{BPMNDI}}}BPMNLabel"
+_FILL = (f"{{{COLOR}}}background-color", f"{{{BIOC}}}fill")
+_STROKE = (f"{{{COLOR}}}border-color", f"{{{BIOC}}}stroke")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -33,32 +36,45 @@ class Drawn:
 def read_drawing(diagram: etree._Element) -> dict[str, Drawn]:
     """Shapes and edges of a ``BPMNDiagram`` by the id of the element drawn; the first counts."""
     found: dict[str, Drawn] = {}
-    for tag in ("BPMNShape", "BPMNEdge"):
-        for element in diagram.iter(f"{{{BPMNDI}}}{tag}"):
-            found.setdefault(element.get("bpmnElement", ""), _drawn(element))
-    found.pop("", None)
+    for tag, read in ((f"{{{BPMNDI}}}BPMNShape", _shape), (f"{{{BPMNDI}}}BPMNEdge", _edge)):
+        for element in diagram.iter(tag):
+            element_id = element.get("bpmnElement")
+            if element_id and element_id not in found:
+                found[element_id] = read(element)
     return found
 
 
-def _drawn(element: etree._Element) -> Drawn:
+def _shape(element: etree._Element) -> Drawn:
     expanded = element.get("isExpanded")
     return Drawn(
-        bounds=_bounds(element.find(f"{{{DC}}}Bounds")),
-        waypoints=tuple(_point(point) for point in element.findall(f"{{{DI}}}waypoint")),
-        label_bounds=_bounds(element.find(f"{{{BPMNDI}}}BPMNLabel/{{{DC}}}Bounds")),
-        fill=_colour(element, "background-color", "fill"),
-        stroke=_colour(element, "border-color", "stroke"),
+        bounds=_bounds(element.find(_BOUNDS)),
+        label_bounds=_label(element),
+        fill=_colour(element, *_FILL),
+        stroke=_colour(element, *_STROKE),
         is_horizontal=element.get("isHorizontal") != "false",
         is_expanded=None if expanded is None else expanded == "true",
         marker_visible=element.get("isMarkerVisible") == "true",
-        message=element.get("messageVisibleKind", ""),
     )
+
+
+def _edge(element: etree._Element) -> Drawn:
+    return Drawn(
+        waypoints=tuple(_point(child) for child in element if child.tag == _WAYPOINT),
+        label_bounds=_label(element),
+        fill=_colour(element, *_FILL),
+        stroke=_colour(element, *_STROKE),
+    )
+
+
+def _label(element: etree._Element) -> Bounds | None:
+    label = element.find(_LABEL) if len(element) > 1 else None
+    return _bounds(label.find(_BOUNDS)) if label is not None else None
 
 
 def _bounds(element: etree._Element | None) -> Bounds | None:
     if element is None:
         return None
-    return Bounds(*(_number(element, name) for name in ("x", "y", "width", "height")))
+    return Bounds(_number(element, "x"), _number(element, "y"), _number(element, "width"), _number(element, "height"))
 
 
 def _point(element: etree._Element) -> Point:
@@ -71,7 +87,7 @@ def _number(element: etree._Element, name: str) -> float:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number) or abs(number) > 1e6:
+    if not -1e6 <= number <= 1e6:
         message = f"図形の座標 {name} が「{text}」で、数として読めません。作図ソフトで図を保存し直してください"
         raise BpmnError(message, line=line_of(element))
     return number
@@ -79,5 +95,5 @@ def _number(element: etree._Element, name: str) -> float:
 
 def _colour(element: etree._Element, standard: str, older: str) -> str:
     """Only «#rrggbb»: anything else would be carried into drawings unread."""
-    text = element.get(f"{{{COLOR}}}{standard}") or element.get(f"{{{BIOC}}}{older}") or ""
-    return text.lower() if _COLOUR.fullmatch(text) else ""
+    text = element.get(standard) or element.get(older)
+    return text.lower() if text and _COLOUR.fullmatch(text) else ""

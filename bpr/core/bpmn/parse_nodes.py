@@ -10,6 +10,7 @@ from bpr.core.bpmn.names import bpmn, local_name
 from bpr.core.bpmn.parse_di import Drawn
 
 _UNDRAWN = Drawn()
+_SHARED = frozenset({FlowKind.SEQUENCE, FlowKind.MESSAGE})
 
 
 def read_node(
@@ -17,6 +18,8 @@ def read_node(
 ) -> Node:
     tag = local_name(element.tag)
     look = drawn or _UNDRAWN
+    children = {local_name(child.tag): child for child in reversed(element)}  # the first of each
+    is_activity = tag in ACTIVITY_TAGS
     return Node(
         id=element.get("id", ""),
         tag=tag,
@@ -32,14 +35,14 @@ def read_node(
         is_expanded=look.is_expanded is True if drawn and tag in SUBPROCESS_TAGS else True,
         triggered_by_event=element.get("triggeredByEvent") == "true",
         is_for_compensation=element.get("isForCompensation") == "true",
-        loop=_loop(element),
+        loop=_loop(children) if is_activity else "",
         is_collection=_is_collection(element, tag),
         called_element=element.get("calledElement", ""),
-        text=_child_text(element, "text"),
-        documentation=_child_text(element, "documentation"),
+        text=_text(children.get("text")),
+        documentation=_text(children.get("documentation")),
         fill=look.fill,
         stroke=look.stroke,
-        values=read_step(element) if tag in ACTIVITY_TAGS else None,
+        values=read_step(element) if is_activity and "extensionElements" in children else None,
         marker_visible=look.marker_visible if drawn and tag == "exclusiveGateway" else True,
         is_parallel_multiple=element.get("parallelMultiple") == "true",
         instantiates=element.get("instantiate") == "true",
@@ -51,6 +54,7 @@ def read_flow(
     element: etree._Element, *, kind: FlowKind, source: str, target: str, parent: str, drawn: Drawn | None
 ) -> Flow:
     look = drawn or _UNDRAWN
+    has_children = len(element) > 0
     return Flow(
         id=element.get("id", ""),
         kind=kind,
@@ -58,8 +62,8 @@ def read_flow(
         target=target,
         name=element.get("name", ""),
         parent=parent,
-        share=read_share(element) if kind in (FlowKind.SEQUENCE, FlowKind.MESSAGE) else None,
-        has_condition=element.find(bpmn("conditionExpression")) is not None,
+        share=read_share(element) if has_children and kind in _SHARED else None,
+        has_condition=has_children and element.find(bpmn("conditionExpression")) is not None,
         waypoints=look.waypoints,
         label_bounds=look.label_bounds,
         fill=look.fill,
@@ -69,10 +73,10 @@ def read_flow(
     )
 
 
-def _loop(element: etree._Element) -> str:
-    if element.find(bpmn("standardLoopCharacteristics")) is not None:
+def _loop(children: dict[str, etree._Element]) -> str:
+    if "standardLoopCharacteristics" in children:
         return "standard"
-    several = element.find(bpmn("multiInstanceLoopCharacteristics"))
+    several = children.get("multiInstanceLoopCharacteristics")
     if several is None:
         return ""
     return "multi_sequential" if several.get("isSequential") == "true" else "multi_parallel"
@@ -90,6 +94,5 @@ def _is_collection(element: etree._Element, tag: str) -> bool:
     return element.get("isCollection") == "true"
 
 
-def _child_text(element: etree._Element, tag: str) -> str:
-    child = element.find(bpmn(tag))
+def _text(child: etree._Element | None) -> str:
     return "".join(map(str, child.itertext())) if child is not None else ""

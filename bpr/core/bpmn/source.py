@@ -8,11 +8,13 @@ import re
 from lxml import etree
 
 from bpr.core.bpmn.errors import BpmnError
-from bpr.core.bpmn.names import BPMN, local_name
+from bpr.core.bpmn.names import BPMN, line_of, local_name
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
 MAX_ELEMENTS = 50_000
+_TOO_DEEP = etree.XPath("/*" * (MAX_DEPTH + 1))
+_COUNT = etree.XPath("count(//*)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WIDE = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
@@ -82,15 +84,12 @@ def _parsed(text: str) -> etree._Element:
 
 
 def _check_extent(root: etree._Element) -> None:
-    depth = count = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH:
-            message = f"要素の入れ子が{MAX_DEPTH}段を超えています。図を分けてください"
-            raise BpmnError(message, element=local_name(element.tag), line=element.sourceline or 0)
-        if count > MAX_ELEMENTS:
-            raise _too_many()
+    deep = _TOO_DEEP(root)
+    if deep:
+        message = f"要素の入れ子が{MAX_DEPTH}段を超えています。図を分けてください"
+        raise BpmnError(message, element=local_name(deep[0].tag), line=line_of(deep[0]))
+    if _COUNT(root) > MAX_ELEMENTS:
+        raise _too_many()
 
 
 def _too_many() -> BpmnError:
