@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from bpr.core.bpmn.render.drawing import render_svg
 from bpr.core.bpmn.render.highlight import Highlight
+from bpr.core.bpmn.render.overlay import render_overlay
 
-__all__ = ["Highlight", "render_svg"]
+__all__ = ["Highlight", "render_overlay", "render_svg"]

@@ -65,18 +65,15 @@ def _fork(x: float, y: float, w: float, h: float) -> _Points:
     return [(x + 5, y), (x + w, y), (x + w - 5, y + h / 2), (x + w, y + h), (x + 5, y + h), (x, y + h / 2)]
 
 
-_STYLE_BY_NAME = {
-    "added": Style("新設", "#1b6e3c", "#e2f3e7", None, _cut),
-    "removed": Style("廃止", "#b3261e", "#fbe7e5", "6 4", _box),
-    "changed": Style("変更", "#8a5a00", "#fff2d6", None, _hexagon),
-    "merged": Style("統合", "#6a3d9a", "#f1e9f8", "12 3 3 3", _tag),
-    "split": Style("分割", "#8e2a6b", "#f9e6f1", "3 3 12 3", _fork),
-    "automated": Style("自動化", "#0b5cad", "#e1edfa", None, _slanted),
-    "moved": Style("移管・順序変更", "#00696b", "#ddf1f1", "14 4", _arrow),
-}
 #: In the order of the legend; a kept step has none.
 STYLES: Mapping[ChangeKind, Style] = {
-    kind: style for name, style in _STYLE_BY_NAME.items() for kind in ChangeKind if kind == name
+    ChangeKind.ADDED: Style("新設", "#1b6e3c", "#e2f3e7", None, _cut),
+    ChangeKind.REMOVED: Style("廃止", "#b3261e", "#fbe7e5", "6 4", _box),
+    ChangeKind.CHANGED: Style("変更", "#8a5a00", "#fff2d6", None, _hexagon),
+    ChangeKind.MERGED: Style("統合", "#6a3d9a", "#f1e9f8", "12 3 3 3", _tag),
+    ChangeKind.SPLIT: Style("分割", "#8e2a6b", "#f9e6f1", "3 3 12 3", _fork),
+    ChangeKind.AUTOMATED: Style("自動化", "#0b5cad", "#e1edfa", None, _slanted),
+    ChangeKind.MOVED: Style("移管・順序変更", "#00696b", "#ddf1f1", "14 4", _arrow),
 }
 
 
