@@ -19,7 +19,14 @@ class Grid:
         return self.place.locator(f'tbody td[data-x="{x}"][data-y="{row - 1}"]')
 
     def choose(self, row: int, column: str) -> None:
-        self.cell(row, column).click()
+        cell = self.cell(row, column)
+        cell.click()
+        expect(cell).to_contain_class("highlight-selected")
+
+    @property
+    def editor(self) -> Locator:
+        """The cell in which somebody is typing."""
+        return self.place.locator("td.editor")
 
     def type(self, row: int, column: str, text: str) -> None:
         """Choose a cell and type over it; Enter takes the text."""
@@ -55,6 +62,7 @@ def convert(page: Page, reading: str, written: str) -> None:
     for key in ("Process", "Enter"):
         taken = {"key": key, "code": "KeyA" if key == "Process" else key, "windowsVirtualKeyCode": 229}
         session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **taken})
+        expect(page.locator(":is(input, textarea):focus")).to_have_count(1)  # a composition goes where the focus is
         for shown in (reading, written) if key == "Process" else ():
             ends = {"selectionStart": len(shown), "selectionEnd": len(shown)}
             session.send("Input.imeSetComposition", {"text": shown, **ends})

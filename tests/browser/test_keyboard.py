@@ -96,7 +96,7 @@ def test_enter_of_a_conversion_stays_in_the_cell(visitor: SignIn) -> None:
     sheet.page.keyboard.press("F2")
     convert(sheet.page, "てんにゅう", "転入")
     convert(sheet.page, "とどけ", "届")
-    editor = sheet.steps.place.locator("td.editor")
+    editor = sheet.steps.editor
     expect(editor).to_have_count(1)  # still in the cell
     sheet.page.keyboard.press("Enter")
     expect(editor).to_have_count(0)

@@ -7,6 +7,7 @@ import { createTables, markProblems, type Tables, TABLES } from "./hearing/table
 import { type Conflict, type PageData, type Problem, type Sheet, say } from "./hearing/types";
 import { readJson } from "./lib/http";
 import { notify } from "./lib/notify";
+import { steadily } from "./lib/steady";
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -145,12 +146,12 @@ async function start(page: PageData): Promise<void> {
   const wrongText = (problems: Problem[]) => (submitted ? problems : problems.filter((problem) => problem.value));
   const autosave: Autosave = new Autosave(page, () => collect(tables), {
     saved: (problems) => {
-      hideBlocked();
+      steadily(hideBlocked);
       showTodo(page, problems);
       markProblems(tables, wrongText(problems));
     },
     refused: (problems) => {
-      showBlocked(page, "refusedTitle", problems);
+      steadily(() => showBlocked(page, "refusedTitle", problems));
       markProblems(tables, problems);
     },
     conflict: (conflict) => showConflict(page, conflict, () => autosave),

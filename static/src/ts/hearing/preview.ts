@@ -2,6 +2,7 @@
 import { type DiagramView, diagramOf } from "../lib/diagram";
 import type { Grid } from "../lib/grid";
 import { sendJson } from "../lib/http";
+import { steadily } from "../lib/steady";
 import type { PageData } from "./types";
 
 const PAUSE = 350;
@@ -34,7 +35,7 @@ export class Preview {
     if (!answer?.ok || number !== this.asked) return;
     const drawn = (await answer.json()) as { svg: string; elements: Record<string, string> };
     this.elements = drawn.elements;
-    this.show(drawn.svg);
+    steadily(() => this.show(drawn.svg));
   }
 
   private show(svg: string): void {

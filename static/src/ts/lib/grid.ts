@@ -1,5 +1,6 @@
 // A spreadsheet grid over jspreadsheet-ce: paste from Excel, Japanese input, undo, errors in cells, by keyboard.
 import jspreadsheet from "jspreadsheet-ce";
+import { keepEditorOpen, takeTextOnLeaving } from "./grid_editor";
 import { filledKeys, type GridColumn, type GridError, type GridRow, History, isShown, keyed, type Line, shownValue, storedValue, toLine, toRow, withoutTail } from "./grid_model";
 import { text } from "./text";
 
@@ -39,6 +40,8 @@ export class Grid {
   private readonly hidden = new WeakMap<HTMLElement, GridRow>();
   private filled = new Set<string>();
   private quiet = false;
+  /** For the callbacks of the library: an editor is about to open. */
+  readonly editorOpens: () => void;
 
   constructor(place: HTMLElement, private readonly options: GridOptions, private readonly sheet: Sheet) {
     this.columns = options.columns.filter(isShown);
@@ -49,6 +52,8 @@ export class Grid {
     this.note.setAttribute("aria-live", "polite");
     this.note.tabIndex = -1;
     place.append(this.note);
+    this.editorOpens = keepEditorOpen(place, sheet);
+    takeTextOnLeaving(sheet);
   }
 
   /** All rows as they stand, without the blank ones at the end. */
@@ -310,6 +315,7 @@ function libraryOptions(options: GridOptions, grid: () => Grid | undefined, done
     },
     onbeforepaste: (_sheet: Sheet, copied: { value: jspreadsheet.CellValue }[][], x: string | number) =>
       clippedPaste(columns, copied, Number(x)),
+    oneditionstart: () => grid()?.editorOpens(),
     onafterchanges: () => grid()?.changed(),
     ondeleterow: () => grid()?.changed(),
     onmoverow: () => grid()?.changed(),
