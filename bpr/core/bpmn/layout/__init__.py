@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bpr.core.bpmn.layout.keep import arrange_around, is_vertical
 from bpr.core.bpmn.layout.parts import Plan, Size
 from bpr.core.bpmn.layout.pools import lane_path
 from bpr.core.bpmn.layout.scene import SceneBuilder
@@ -25,13 +26,24 @@ _TITLE = 26.0  # above it, for its name
 __all__ = ["Orientation", "layout"]
 
 
-def layout(model: ProcessModel, *, orientation: Orientation = "horizontal") -> ProcessModel:
+def layout(
+    model: ProcessModel, orientation: Orientation = "horizontal", *, keep: ProcessModel | None = None
+) -> ProcessModel:
     """A copy of the model with bounds, waypoints and label bounds for everything that is drawn.
 
     Coordinates that the model had are not used. Groups, and what is inside collapsed sub-processes, are not drawn
     (bounds None, no waypoints). ``vertical`` puts pools side by side and lets time run downwards.
+
+    ``keep`` is an earlier drawing, by any tool. What of it still exists (by id) in the same lane and pool keeps its
+    bounds, links between such shapes their waypoints and labels, and the bands their direction (``orientation`` is
+    then only asked where no band is drawn). New shapes stand near what leads to them. Where there is no free place
+    between their neighbours, everything to the right of that place moves right as one block, and where a lane has
+    no free row it grows at its foot; nothing else moves. What is gone leaves its gap: tidy up without ``keep``.
     """
-    return _Arrangement(model, is_vertical=orientation == "vertical").arranged()
+    drawn_so = is_vertical(keep) if keep else None
+    vertical = orientation == "vertical" if drawn_so is None else drawn_so
+    fresh = _Arrangement(model, is_vertical=vertical).arranged()
+    return arrange_around(model, keep, fresh, vertical=vertical) if keep else fresh
 
 
 @dataclass(slots=True)

@@ -12,11 +12,11 @@ from bpr.core.bpmn.model import Bounds, Point
 
 _CELL = 160.0
 _GAP = 4.0
-_OVER_SHAPE, _OVER_LABEL, _OVER_EDGE = 1000.0, 600.0, 120.0
+OVER_SHAPE, OVER_LABEL, OVER_EDGE = 1000.0, 600.0, 120.0
 
 
-class _Obstacles:
-    """Rectangles by coarse cells, so that only near ones are looked at."""
+class LabelRoom:
+    """What labels must not cover: rectangles by coarse cells, so that only near ones are looked at."""
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], list[tuple[Bounds, float, str]]] = {}
@@ -30,6 +30,23 @@ class _Obstacles:
         for cell in _cells(box):
             found.update(entry for entry in self._cells.get(cell, ()) if _overlap(entry[0], box))
         return sum(cost * (0.4 if other == owner else 1.0) for _, cost, other in found)
+
+    def add_runs(self, link_id: str, points: Sequence[Point]) -> None:
+        for first, second in pairwise(points):
+            self.add(_segment_box(first, second), OVER_EDGE, link_id)
+
+    def best(self, places: Iterable[Bounds], owner: str) -> Bounds:
+        """The first place that costs nothing, else the cheapest; it becomes an obstacle for the next labels."""
+        best: tuple[float, Bounds] | None = None
+        for rank, place in enumerate(places):
+            cost = self.cost(place, owner) + rank
+            if best is None or cost < best[0]:
+                best = (cost, place)
+            if cost == rank:
+                break
+        assert best is not None  # noqa: S101 - every generator of places yields
+        self.add(best[1], OVER_LABEL, owner)
+        return best[1]
 
 
 def _cells(box: Bounds) -> Iterator[tuple[int, int]]:
@@ -45,29 +62,28 @@ def _overlap(first: Bounds, second: Bounds) -> bool:
 def place_labels(items: Iterable[Item], links: Sequence[Link], sides: dict[str, set[Side]], plan: Plan) -> None:
     """Fill the label bounds of the plan: shapes first, then links in order."""
     items = tuple(items)
-    obstacles = _obstacles(items, plan)
+    room = _label_room(items, plan)
     for item in items:
         if item.label:
-            places = _beside_shape(plan.bounds[item.id], item.label, sides.get(item.id, set()), bool(item.host))
-            plan.item_labels[item.id] = _best(places, item.id, obstacles)
+            places = places_beside_shape(plan.bounds[item.id], item.label, sides.get(item.id, set()), bool(item.host))
+            plan.item_labels[item.id] = room.best(places, item.id)
     for link in links:
         if link.label:
-            places = _beside_path(plan.waypoints[link.id], link.label)
-            plan.link_labels[link.id] = _best(places, link.id, obstacles)
+            places = places_beside_path(plan.waypoints[link.id], link.label)
+            plan.link_labels[link.id] = room.best(places, link.id)
 
 
-def _obstacles(items: Iterable[Item], plan: Plan) -> _Obstacles:
-    obstacles = _Obstacles()
+def _label_room(items: Iterable[Item], plan: Plan) -> LabelRoom:
+    room = LabelRoom()
     for item in items:
         if plan.bounds[item.id].width < plan.width:
-            obstacles.add(plan.bounds[item.id], _OVER_SHAPE, item.id)
+            room.add(plan.bounds[item.id], OVER_SHAPE, item.id)
     for link_id, points in plan.waypoints.items():
-        for first, second in pairwise(points):
-            obstacles.add(_segment_box(first, second), _OVER_EDGE, link_id)
+        room.add_runs(link_id, points)
     for top, bottom in plan.bands:
         for y in (top, bottom):
-            obstacles.add(Bounds(0.0, y - 0.5, plan.width, 1.0), _OVER_EDGE, "")
-    return obstacles
+            room.add(Bounds(0.0, y - 0.5, plan.width, 1.0), OVER_EDGE, "")
+    return room
 
 
 def _segment_box(first: Point, second: Point) -> Bounds:
@@ -75,21 +91,7 @@ def _segment_box(first: Point, second: Point) -> Bounds:
     return Bounds(x - 1, y - 1, abs(first.x - second.x) + 2, abs(first.y - second.y) + 2)
 
 
-def _best(places: Iterable[Bounds], owner: str, obstacles: _Obstacles) -> Bounds:
-    """The first place that costs nothing, else the cheapest; it becomes an obstacle for the next labels."""
-    best: tuple[float, Bounds] | None = None
-    for rank, place in enumerate(places):
-        cost = obstacles.cost(place, owner) + rank
-        if best is None or cost < best[0]:
-            best = (cost, place)
-        if cost == rank:
-            break
-    assert best is not None  # noqa: S101 - every generator of places yields
-    obstacles.add(best[1], _OVER_LABEL, owner)
-    return best[1]
-
-
-def _beside_shape(shape: Bounds, size: Size, sides: set[Side], is_rider: bool) -> Iterator[Bounds]:
+def places_beside_shape(shape: Bounds, size: Size, sides: set[Side], is_rider: bool) -> Iterator[Bounds]:
     width, height = size
     left = shape.centre.x - width / 2
     below = Bounds(left, shape.bottom + LABEL_GAP, width, height)
@@ -103,7 +105,7 @@ def _beside_shape(shape: Bounds, size: Size, sides: set[Side], is_rider: bool) -
     yield Bounds(shape.centre.x + 6.0, shape.y - height + 6.0, width, height)
 
 
-def _beside_path(points: Sequence[Point], size: Size) -> Iterator[Bounds]:
+def places_beside_path(points: Sequence[Point], size: Size) -> Iterator[Bounds]:
     """Near the source first, along the first runs, then further on."""
     width, height = size
     for index, (first, second) in enumerate(pairwise(points)):
