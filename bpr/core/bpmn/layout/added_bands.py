@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bpr.core.bpmn.layout.around import Around, behind_heading, turn_box
+from bpr.core.bpmn.layout.kept import bands_of
 from bpr.core.bpmn.layout.room import widen
 from bpr.core.bpmn.model import Bounds, Lane, Point, Pool
 
@@ -18,7 +19,7 @@ def add_bands(around: Around) -> None:
     for lane in around.keep.lanes:
         if lane.bounds and lane.id not in known:
             _hand_over(around, turn_box(lane.bounds, vertical=around.vertical))
-    drawn_before = {band.id for band in (*around.keep.pools, *around.keep.lanes)}
+    drawn_before = {band.id for band in bands_of(around.keep)}
     for pool in around.model.pools:
         if pool.id in around.fresh.boxes and not around.stands(pool.id) and pool.id not in drawn_before:
             _add_pool(around, pool)

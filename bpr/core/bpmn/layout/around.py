@@ -10,7 +10,7 @@ from bpr.core.bpmn.layout.kept import Kept
 from bpr.core.bpmn.layout.parts import Outline
 from bpr.core.bpmn.layout.sheet import Sheet, turned
 from bpr.core.bpmn.layout.sizes import HEADING
-from bpr.core.bpmn.model import Bounds, Flow, Node, Point, ProcessModel
+from bpr.core.bpmn.model import Bounds, Flow, Lane, Node, Point, Pool, ProcessModel
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Places:
 
 
 def places_of(model: ProcessModel, *, vertical: bool) -> Places:
-    parts = (*model.pools, *model.lanes, *model.nodes)
-    named = (*model.nodes, *model.flows)
+    parts: tuple[Pool | Lane | Node, ...] = (*model.pools, *model.lanes, *model.nodes)
+    named: tuple[Node | Flow, ...] = (*model.nodes, *model.flows)
     return Places(
         {part.id: turn_box(part.bounds, vertical=vertical) for part in parts if part.bounds},
         {part.id: turn_box(part.label_bounds, vertical=vertical) for part in named if part.label_bounds},

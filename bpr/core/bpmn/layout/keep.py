@@ -13,7 +13,7 @@ from typing import TypeVar
 from bpr.core.bpmn.layout.added_bands import add_bands
 from bpr.core.bpmn.layout.added_nodes import add_nodes
 from bpr.core.bpmn.layout.around import Around, places_of, turn_box, turn_way
-from bpr.core.bpmn.layout.kept import what_is_kept
+from bpr.core.bpmn.layout.kept import bands_of, what_is_kept
 from bpr.core.bpmn.layout.labels import (
     OVER_LABEL,
     OVER_SHAPE,
@@ -31,7 +31,7 @@ _KINDS = {FlowKind.SEQUENCE: LinkKind.CONTROL, FlowKind.MESSAGE: LinkKind.MESSAG
 
 def is_vertical(keep: ProcessModel) -> bool | None:
     """Which way the bands of a drawing run; None where none is drawn."""
-    bands = [band for band in (*keep.pools, *keep.lanes) if band.bounds]
+    bands = [band for band in bands_of(keep) if band.bounds]
     return not bands[0].is_horizontal if bands else None
 
 
@@ -131,7 +131,7 @@ def _box(around: Around, box: Bounds | None) -> Bounds | None:
 
 
 def _band(around: Around, band: _Band) -> _Band:
-    old = {other.id: other.is_horizontal for other in (*around.keep.pools, *around.keep.lanes)}
+    old = {other.id: other.is_horizontal for other in bands_of(around.keep)}
     is_horizontal = old.get(around.kept.bands.get(band.id, band.id), not around.vertical)
     return replace(band, bounds=_box(around, around.sheet.frames.get(band.id)), is_horizontal=is_horizontal)
 

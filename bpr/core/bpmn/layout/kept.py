@@ -65,7 +65,7 @@ def _same_ends(flow: Flow, old: Flow, kept: Kept) -> bool:
     return all(end in there and kept.bands.get(end, end) == before for end, before in zip(ends, was, strict=True))
 
 
-def _homes(model: ProcessModel, bands: dict[str, str]) -> dict[str, tuple[str, ...]]:
+def _homes(model: ProcessModel, bands: dict[str, str]) -> dict[str, tuple[str, str]]:
     """For each node the sub-process, else the lane, else the pool that holds it, under its earlier id."""
     pools = {pool.process: pool.id for pool in model.pools if pool.process}
     homes = {}
@@ -79,7 +79,7 @@ def _homes(model: ProcessModel, bands: dict[str, str]) -> dict[str, tuple[str, .
 
 def _same_bands(model: ProcessModel, keep: ProcessModel) -> dict[str, str]:
     """Pools and lanes by id; those that are renamed (and so got another id) by what is in them."""
-    drawn = {band.id for band in (*keep.pools, *keep.lanes) if band.bounds}
+    drawn = {band.id for band in bands_of(keep) if band.bounds}
     now, then = _members(model), _members(keep)
     same = {band: band for band in now if band in drawn}
     gone = [band for band in then if band not in now and band in drawn]
@@ -91,6 +91,10 @@ def _same_bands(model: ProcessModel, keep: ProcessModel) -> dict[str, str]:
             same[band] = twin
             gone.remove(twin)
     return same
+
+
+def bands_of(model: ProcessModel) -> tuple[Pool | Lane, ...]:
+    return (*model.pools, *model.lanes)
 
 
 def _members(model: ProcessModel) -> dict[str, set[str]]:
