@@ -47,6 +47,8 @@ from tests.reports.cases import frozen_with_others
 from usecases.models import (
     Category,
     Comment,
+    KeptCause,
+    KeptDraft,
     Measure,
     Precondition,
     ProcessModel,
@@ -306,6 +308,9 @@ def _as_is(use_case: UseCase, organisation: Organisation, author: User) -> dict[
 def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
     project = things["project"]
     return {
+        "kept_draft": KeptDraft.objects.create(
+            process_model=things["process"], bpmn=BPMN, sha256="0" * 64, cause=KeptCause.DISCARDED, drawn_by=author
+        ),
         "comment": Comment.objects.create(version=things["to_be_version"], text="確認しました", author=author),
         "precondition": Precondition.objects.create(use_case=things["use_case"], kind="legal", text="規則を改める"),
         "measure": Measure.objects.create(use_case=things["use_case"], code="M1", kind="automate", title="自動化"),

@@ -76,6 +76,7 @@ class ProcessModel(models.Model):
     organisation = models.ForeignKey(
         "access.Organisation", models.PROTECT, null=True, blank=True, related_name="process_models"
     )
+    draft_revision = models.PositiveIntegerField(default=0)  # last one given out to a ProcessDraft: never used twice
 
     class Meta:
         verbose_name = _("業務プロセス")

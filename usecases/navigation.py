@@ -31,7 +31,8 @@ def overview_state(user: User, project: Project) -> str:
 
 def processes_state(user: User, project: Project) -> str:
     """How many processes of either side are drawn, e.g. 現行 42・改革案 5."""
-    drawn = restrict(user, Action.VIEW, ProcessModel.objects.filter(use_case__project=project))
+    with_version = Exists(ProcessVersion.objects.filter(process_model=OuterRef("pk")))
+    drawn = restrict(user, Action.VIEW, ProcessModel.objects.filter(with_version, use_case__project=project))
     counts = drawn.aggregate(
         as_is=Count("pk", filter=Q(side=ProcessSide.AS_IS)), to_be=Count("pk", filter=Q(side=ProcessSide.TO_BE))
     )

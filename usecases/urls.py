@@ -10,6 +10,7 @@ _use_case = "projects/<int:project_id>/use-cases/"
 _process = "projects/<int:project_id>/processes/"
 _project = "projects/<int:project_id>/"
 _to_be = _use_case + "<int:use_case_id>/to-be/"
+_editor = _process + "<int:model_id>/edit/"
 _version = _process + "versions/<int:version_id>/"
 
 urlpatterns = [
@@ -40,6 +41,20 @@ urlpatterns = [
     path(
         _project + "preconditions/<int:precondition_id>/delete/", views.precondition_delete, name="precondition_delete"
     ),
+    path(_use_case + "<int:use_case_id>/draw/common/", views.editor_begin, {"side": "common"}, name="draw_common"),
+    path(_use_case + "<int:use_case_id>/draw/to-be/", views.editor_begin, {"side": "to_be"}, name="draw_to_be"),
+    path(_editor, views.editor, name="editor"),
+    path(_editor + "draft/", views.editor_draft, name="editor_draft"),
+    path(_editor + "rows/", views.editor_rows, name="editor_rows"),
+    path(_editor + "check/", views.editor_check, name="editor_check"),
+    path(_editor + "layout/", views.editor_layout, name="editor_layout"),
+    path(_editor + "save/", views.editor_save, name="editor_save"),
+    path(_editor + "merge/", views.editor_merge, name="editor_merge"),
+    path(_editor + "discard/", views.editor_discard, name="editor_discard"),
+    path(_editor + "take-over/", views.editor_take_over, name="editor_take_over"),
+    path(_editor + "presence/", views.editor_presence, name="editor_presence"),
+    path(_editor + "kept/<int:kept_id>.bpmn", views.editor_kept, name="editor_kept"),
+    path(_editor + "kept/<int:kept_id>/delete/", views.editor_kept_delete, name="editor_kept_delete"),
     path(_process, views.processes, name="processes"),
     path(_process + "import/", views.version_import, name="version_import"),
     path(_process + "compare/", views.compare, name="compare"),

@@ -35,6 +35,28 @@ _issue = {"issue_id": "project_issue"}
 _verification = {"item_id": "verification"}
 _new_case = {"category": key("category"), "code": "N1", "name": "新しい手続"}
 
+_drawn = {"model_id": "process"}  # w.city's as-is: other_staff may not even see it
+_drawn_kept = {**_drawn, "kept_id": "kept_draft"}
+
+
+def _draws(status: int) -> dict[str, int]:
+    return {**_team(status), "other_staff": 404}
+
+
+EDITOR = [
+    page("usecases:draw_common", _case, method="POST", **_team(302)),
+    page("usecases:draw_to_be", _case, method="POST", **_team(302)),
+    page("usecases:editor", _drawn, **_draws(200)),
+    page("usecases:editor_draft", _drawn, method="PUT", **_draws(400)),
+    *(page(f"usecases:editor_{name}", _drawn, method="POST", **_draws(400)) for name in ("rows", "check", "layout")),
+    page("usecases:editor_presence", _drawn, method="POST", **_draws(200)),
+    *(
+        page(f"usecases:editor_{name}", _drawn, method="POST", **_draws(302))
+        for name in ("save", "merge", "discard", "take_over")
+    ),
+    page("usecases:editor_kept", _drawn_kept, **_draws(200)),
+    page("usecases:editor_kept_delete", _drawn_kept, method="POST", **_draws(302)),
+]
 PAGES = [
     page("usecases:project", **_READ, ministry=302),  # sent on to the issued reports
     page("usecases:use_cases", **_READ, **_DENIED),
@@ -181,4 +203,4 @@ API = [
         ministry=404,
     ),
 ]
-ROWS = [*PAGES, *VERSIONS, *TO_BE, *API]
+ROWS = [*PAGES, *VERSIONS, *TO_BE, *EDITOR, *API]

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='processmodel',
+            name='draft_revision',
+            field=models.PositiveIntegerField(default=0),
+        ),
         migrations.CreateModel(
             name='ProcessDraft',
             fields=[

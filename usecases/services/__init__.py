@@ -20,6 +20,17 @@ from usecases.services.catalogue import (
     verification_delete,
     verification_save,
 )
+from usecases.services.draft_versions import (
+    DraftMoved,
+    NothingDrawn,
+    draft_begin,
+    draft_from_table,
+    draft_merge,
+    draft_merge_preview,
+    draft_save_version,
+    table_from_draft,
+)
+from usecases.services.drafts import DiagramConflict, draft_discard, draft_editor_seen, draft_save, kept_delete
 from usecases.services.reviews import (
     ReviewRefused,
     comment_add,
@@ -29,6 +40,7 @@ from usecases.services.reviews import (
 )
 from usecases.services.to_be import (
     DraftConflict,
+    DraftElsewhere,
     NothingToClone,
     common_adopt,
     common_save,
@@ -40,7 +52,11 @@ from usecases.services.to_be import (
 from usecases.services.versions import VersionConflict, version_create, version_import
 
 __all__ = [
+    "DiagramConflict",
     "DraftConflict",
+    "DraftElsewhere",
+    "DraftMoved",
+    "NothingDrawn",
     "NothingToClone",
     "ReviewRefused",
     "VersionConflict",
@@ -51,6 +67,15 @@ __all__ = [
     "comment_resolve",
     "common_adopt",
     "common_save",
+    "draft_begin",
+    "draft_discard",
+    "draft_editor_seen",
+    "draft_from_table",
+    "draft_merge",
+    "draft_merge_preview",
+    "draft_save",
+    "draft_save_version",
+    "kept_delete",
     "measure_change",
     "measure_delete",
     "measure_save",
@@ -60,6 +85,7 @@ __all__ = [
     "project_issue_add",
     "project_issue_change",
     "project_issue_delete",
+    "table_from_draft",
     "to_be_clone",
     "to_be_draft_discard",
     "to_be_draft_save",

@@ -14,15 +14,12 @@ from bpr.access.services import audit_record
 from bpr.core.steps import StepRow, rows_to_model
 from bpr.core.values import Evidence
 from usecases.common_rows import common_rows_parse
-from usecases.models import ProcessSide, ProcessVersion, ToBeDraft, UseCase
+from usecases.models import ProcessDraft, ProcessSide, ProcessVersion, ToBeDraft, UseCase
+from usecases.owners import COMMON_ORGANISATION, REFORMED_ORGANISATION
 from usecases.selectors import version_latest, version_rows
 from usecases.services.catalogue import use_case_update
 from usecases.services.versions import VersionConflict, version_create
 from usecases.to_be_table import ToBeTable, kept
-
-# What is stored is Japanese whatever the language of the page: it goes into diagrams and into the report.
-COMMON_ORGANISATION = "標準的な団体"
-REFORMED_ORGANISATION = "改革後の団体"
 
 
 class NothingToClone(Exception):
@@ -152,6 +149,14 @@ def to_be_save(
     )
 
 
+class DraftElsewhere(Exception):
+    """The to-be is under change in the other editor (table or diagram), by ``who``: one draft at a time."""
+
+    def __init__(self, who: User) -> None:
+        super().__init__("there is a draft in the other editor")
+        self.who = who
+
+
 class DraftConflict(Exception):
     """Somebody saved the draft meanwhile; ``theirs`` is it as it stands (None: it became a version or was dropped)."""
 
@@ -163,8 +168,12 @@ class DraftConflict(Exception):
 @transaction.atomic
 def to_be_draft_save(*, actor: User, use_case: UseCase, table: ToBeTable, base_number: int, revision: int) -> ToBeDraft:
     """Keep what is being typed, on top of ``revision`` (0: there was no draft). DraftConflict where somebody else
-    saved meanwhile; nothing is overwritten then. Not in the audit log: the version that comes of it is."""
+    saved meanwhile; nothing is overwritten then. DraftElsewhere where the to-be is being drawn as a diagram.
+    Not in the audit log: the version that comes of it is."""
     UseCase.objects.select_for_update().get(pk=use_case.pk)
+    drawn = ProcessDraft.objects.filter(process_model__use_case=use_case, process_model__side=ProcessSide.TO_BE)
+    if found := drawn.select_related("saved_by").first():
+        raise DraftElsewhere(found.saved_by)
     draft = ToBeDraft.objects.filter(use_case=use_case).first()
     if (draft.revision if draft else 0) != revision:
         raise DraftConflict(draft)

@@ -64,6 +64,8 @@ def version_import(
     filename: str,
     organisation: Organisation | None = None,
     reason: str = "",
+    hearing_reference: str = "",
+    removed: Sequence[dict[str, Any]] = (),
 ) -> tuple[ProcessVersion, tuple[Repair, ...]]:
     """A new version from a BPMN file of any tool, and what was mended in it. BpmnError where it cannot be read.
 
@@ -74,7 +76,7 @@ def version_import(
     bpmn, repairs = _drawn(document)
     version = _version_store(
         actor=actor, use_case=use_case, side=side, organisation=organisation, bpmn=bpmn,
-        reason=reason or f"{filename} の取込", hearing_reference="", removed=(),
+        reason=reason or f"{filename} の取込", hearing_reference=hearing_reference, removed=removed,
     )  # fmt: skip
     return version, repairs
 

@@ -1,5 +1,7 @@
 """Workflow table ⇄ process model. Import everything from here."""
 
+from bpr.core.steps.apply import apply_rows
+from bpr.core.steps.blank import blank_model
 from bpr.core.steps.check import check_rows
 from bpr.core.steps.from_model import model_to_rows
 from bpr.core.steps.next_text import format_next, parse_next, row_number, share_text
@@ -15,6 +17,8 @@ __all__ = [
     "Problem",
     "StepRow",
     "StepTableError",
+    "apply_rows",
+    "blank_model",
     "check_rows",
     "format_next",
     "model_to_rows",
