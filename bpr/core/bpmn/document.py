@@ -8,8 +8,9 @@ from decimal import Decimal
 from lxml import etree
 
 from bpr.core.bpmn import extension
+from bpr.core.bpmn.diagrams import Diagram, diagrams_of, drawing, drawings
 from bpr.core.bpmn.errors import BpmnError
-from bpr.core.bpmn.model import ACTIVITY_TAGS
+from bpr.core.bpmn.model import ACTIVITY_TAGS, ProcessModel
 from bpr.core.bpmn.names import BPMN, legal_text, local_name
 from bpr.core.bpmn.repair import Repair, repair
 from bpr.core.bpmn.source import read_xml
@@ -46,6 +47,17 @@ class BpmnDocument:
         """Hexadecimal hash of what :meth:`serialise` gives."""
         return hashlib.sha256(self.serialise()).hexdigest()
 
+    def diagrams(self) -> tuple[Diagram, ...]:
+        """The diagrams that a reader can choose from; see :func:`~bpr.core.bpmn.parse.read_model`."""
+        return diagrams_of(self.root)
+
+    def put_first(self, diagram_id: str) -> None:
+        """Make ``diagram_id`` the diagram that is read when none is named; the others stay behind it."""
+        chosen, first = drawing(self.root, diagram_id), next(iter(drawings(self.root).values()), None)
+        if chosen is not None and first is not None and chosen is not first:
+            first.addprevious(chosen)
+            self._original = None
+
     def set_step_values(self, element_id: str, values: StepValues) -> None:
         """Write the values of one step. Raises :class:`BpmnError` if the element is not an activity."""
         element = self._element(element_id)
@@ -67,6 +79,13 @@ class BpmnDocument:
             raise BpmnError(f"割合は0から1の数です（{share}）", element=flow_id)
         extension.write_share(element, share)
         self._original = None
+
+    def apply_model(self, model: ProcessModel) -> None:
+        """Bring the file to ``model`` with the fewest edits; what does not differ is not touched (see ``edit.py``)."""
+        from bpr.core.bpmn.edit import apply_model  # reads documents itself
+
+        if apply_model(self, model):
+            self._original = None
 
     def _element(self, element_id: str) -> etree._Element:
         for element in self.root.iter(f"{{{BPMN}}}*"):

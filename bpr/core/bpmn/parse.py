@@ -8,8 +8,8 @@ from functools import cached_property
 
 from lxml import etree
 
+from bpr.core.bpmn.diagrams import drawing, drawings
 from bpr.core.bpmn.document import BpmnDocument
-from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.extension import read_performer_kind, read_row
 from bpr.core.bpmn.model import (
     ACTIVITY_TAGS,
@@ -31,7 +31,13 @@ from bpr.core.bpmn.parse_di import Drawn, read_drawing
 from bpr.core.bpmn.parse_nodes import read_flow, read_node
 
 _FLOW_NODE_TAGS = ACTIVITY_TAGS | EVENT_TAGS | GATEWAY_TAGS
-_NODE_TAGS = _FLOW_NODE_TAGS | DATA_TAGS | ARTIFACT_TAGS
+# Drawn as they are, but no part of a flow that is checked and calculated.
+_OTHER_TAGS = frozenset(
+    {"choreographyTask", "subChoreography", "callChoreography", "conversation", "subConversation", "callConversation"}
+)
+_COLLABORATIONS = ("collaboration", "choreography", "globalConversation")
+_NODE_TAGS = _FLOW_NODE_TAGS | DATA_TAGS | ARTIFACT_TAGS | _OTHER_TAGS
+_HOLDERS = SUBPROCESS_TAGS | {"subChoreography", "subConversation"}
 # A bare data object or process input is only in the diagram if it is drawn; a reference always is.
 _ONLY_IF_DRAWN = frozenset({"dataObject", "dataInput", "dataOutput"})
 _DATA_KINDS = (FlowKind.DATA_INPUT, FlowKind.DATA_OUTPUT)  # written inside the node that they belong to
@@ -42,34 +48,24 @@ _CONTAINERS = frozenset({"ioSpecification"})
 def read_model(document: BpmnDocument, *, diagram_id: str | None = None) -> ProcessModel:
     """The model of the diagram ``diagram_id`` (without it: the first; a file without diagrams: everything in it).
 
+    In a file without diagrams ``diagram_id`` may be the id of one process.
+
     Steps stand in the order of their workflow table where the file keeps it, everything else in document order.
     Raises :class:`BpmnError` if there is no such diagram or a value cannot be read.
     """
-    return _Reader(document.root, _diagram(document, diagram_id)).model()
-
-
-def diagram_ids(document: BpmnDocument) -> list[tuple[str, str]]:
-    """Id and name of each diagram of the file, in document order."""
-    return [(element.get("id", ""), element.get("name", "")) for element in _diagrams(document)]
-
-
-def _diagrams(document: BpmnDocument) -> list[etree._Element]:
-    return document.root.findall(f"{{{BPMNDI}}}BPMNDiagram")
-
-
-def _diagram(document: BpmnDocument, diagram_id: str | None) -> etree._Element | None:
-    found = _diagrams(document)
+    root = document.root
     if diagram_id is None:
-        return found[0] if found else None
-    for element in found:
-        if element.get("id", "") == diagram_id:
-            return element
-    raise BpmnError("この図はファイルにありません。図の一覧から選び直してください", element=diagram_id)
+        return _Reader(root, next(iter(drawings(root).values()), None)).model()
+    found = drawing(root, diagram_id)
+    return _Reader(root, found, process_id="" if found is not None else diagram_id).model()
 
 
 class _Reader:
-    def __init__(self, root: etree._Element, diagram: etree._Element | None) -> None:
+    """``process_id``: an undrawn process that alone is to be read."""
+
+    def __init__(self, root: etree._Element, diagram: etree._Element | None, *, process_id: str = "") -> None:
         self._root = root
+        self._process_id = process_id
         self._drawn = read_drawing(diagram) if diagram is not None else {}
         plane = diagram.find(f"{{{BPMNDI}}}BPMNPlane") if diagram is not None else None
         self._plane_id = plane.get("bpmnElement", "") if plane is not None else ""
@@ -112,6 +108,8 @@ class _Reader:
         if shown is not None and local_name(shown.tag) in SUBPROCESS_TAGS:
             return [shown]
         processes = self._root.findall(bpmn("process"))
+        if self._process_id:
+            return [process for process in processes if process.get("id") == self._process_id]
         several = len(self._root.findall(f"{{{BPMNDI}}}BPMNDiagram")) > 1
         return [process for process in processes if not several or self._is_shown(process)]
 
@@ -122,7 +120,9 @@ class _Reader:
 
     def _collaboration(self, processes: set[str]) -> etree._Element | None:
         """The collaboration of the plane, or the one that the diagram's processes take part in."""
-        for element in self._root.findall(bpmn("collaboration")):
+        if self._process_id:
+            return None
+        for element in (found for tag in _COLLABORATIONS for found in self._root.findall(bpmn(tag))):
             refs = {part.get("processRef") for part in element.findall(bpmn("participant"))}
             if element.get("id") == self._plane_id or refs & processes or self._plane_id == "":
                 return element
@@ -131,8 +131,8 @@ class _Reader:
     # parts
 
     def _pools(self, collaboration: etree._Element | None) -> tuple[Pool, ...]:
-        if collaboration is None:
-            return ()
+        if collaboration is None or local_name(collaboration.tag) == "choreography":
+            return ()  # participants of a choreography are bands in its tasks
         return tuple(self._pool(element) for element in collaboration.findall(bpmn("participant")))
 
     def _pool(self, element: etree._Element) -> Pool:
@@ -186,7 +186,7 @@ class _Reader:
                 found += self._nodes(element, parent)
             elif self._is_node(element, tag):
                 found.append(self._node(element, parent))
-                found += self._nodes(element, element.get("id", "")) if tag in SUBPROCESS_TAGS else []
+                found += self._nodes(element, element.get("id", "")) if tag in _HOLDERS else []
         return found
 
     def _is_node(self, element: etree._Element, tag: str) -> bool:
@@ -246,7 +246,7 @@ class _Reader:
             tag = local_name(element.tag)
             if tag in _FLOW_KINDS:
                 yield from self._flow(element, _FLOW_KINDS[tag], parent)
-            if tag in SUBPROCESS_TAGS:
+            if tag in _HOLDERS:
                 yield from self._flows_in(element, element.get("id", ""))
             if tag in _FLOW_NODE_TAGS:
                 yield from self._data_flows(element, parent)

@@ -39,6 +39,8 @@ def read_drawing(diagram: etree._Element) -> dict[str, Drawn]:
     for tag, read in ((f"{{{BPMNDI}}}BPMNShape", _shape), (f"{{{BPMNDI}}}BPMNEdge", _edge)):
         for element in diagram.iter(tag):
             element_id = element.get("bpmnElement")
+            if element.get("choreographyActivityShape"):  # the band of a participant in a choreography task
+                continue
             if element_id and element_id not in found:
                 found[element_id] = read(element)
     return found

@@ -8,7 +8,7 @@ from lxml import etree
 
 from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.extension import write_performer_kind, write_share
-from bpr.core.bpmn.model import ARTIFACT_TAGS, SUBPROCESS_TAGS, Flow, FlowKind, Lane, Node, Pool, ProcessModel
+from bpr.core.bpmn.model import ARTIFACT_TAGS, DATA_TAGS, SUBPROCESS_TAGS, Flow, FlowKind, Lane, Node, Pool, ProcessModel
 from bpr.core.bpmn.names import NSMAP, XSI, bpmn, legal_text
 from bpr.core.bpmn.write_di import write_diagram
 from bpr.core.bpmn.write_nodes import (
@@ -28,14 +28,19 @@ _DATA_KINDS = frozenset({FlowKind.DATA_INPUT, FlowKind.DATA_OUTPUT})
 def write_bpmn(model: ProcessModel) -> bytes:
     """The model as a BPMN 2.0 file (UTF-8).
 
-    Raises :class:`BpmnError` where a flow's end or a lane's node is missing, so that no file has dangling references.
+    Raises :class:`BpmnError` where a flow's end or a lane's node is missing, so that no file has dangling references,
+    and for elements of conversations and choreographies.
     """
-    _refuse_dangling(model)
+    _refuse(model)
     root = _Writer(model).definitions()
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _refuse_dangling(model: ProcessModel) -> None:
+def _refuse(model: ProcessModel) -> None:
+    for node in model.nodes:
+        if not (node.is_flow_node or node.tag in DATA_TAGS | ARTIFACT_TAGS):
+            message = "会話やコレオグラフィの図は、新しく書き直せません。元のファイルのまま使ってください"
+            raise BpmnError(message, element=node.id)
     known = {item.id for group in (model.nodes, model.pools) for item in group}
     flows = {flow.id for flow in model.flows}
     for flow in model.flows:

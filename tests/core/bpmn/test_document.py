@@ -7,7 +7,7 @@ from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.model import FlowKind, Point
 from bpr.core.bpmn.names import BPMN
-from bpr.core.bpmn.parse import diagram_ids, read_model
+from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.source import MAX_BYTES, MAX_ELEMENTS
 from bpr.core.bpmn.write import write_bpmn
 from bpr.core.steps import model_to_rows, rows_to_model
@@ -72,7 +72,7 @@ def test_a_foreign_diagram_becomes_rows(document):
 
 
 def test_diagrams_are_listed_and_an_unknown_one_is_refused(document):
-    assert diagram_ids(document) == [("Diagram_1", "全体")]
+    assert [(item.id, item.name) for item in document.diagrams()] == [("Diagram_1", "全体")]
     assert read_model(document, diagram_id="Diagram_1") == read_model(document)
     with pytest.raises(BpmnError, match="この図はファイルにありません"):
         read_model(document, diagram_id="Diagram_9")

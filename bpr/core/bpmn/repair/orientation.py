@@ -17,7 +17,8 @@ def repair_orientation(tree: Tree) -> list[Repair]:
     found = []
     for tag, shape in tree.drawing:
         element_id = shape.get("bpmnElement", "")
-        if tag == "BPMNShape" and element_id in parts and shape.get("isHorizontal") is None:
+        is_band = shape.get("choreographyActivityShape") is not None  # in a task, not a pool
+        if tag == "BPMNShape" and element_id in parts and shape.get("isHorizontal") is None and not is_band:
             horizontal = parts[element_id] == "lane" or _is_wide(shape)
             shape.set("isHorizontal", "true" if horizontal else "false")
             word = "横" if horizontal else "縦"
