@@ -50,6 +50,7 @@ class Part:
 
     svg: str
     box: Bounds
+    is_band: bool = False  # a pool or lane
 
 
 class Drawing:
@@ -64,7 +65,7 @@ class Drawing:
         self.model, self._highlights, self._ghosts = as_seen(model), highlights, ghosts
         self._default_flows = {node.default_flow for node in model.nodes if node.default_flow}
         self._drawn = [node for node in model.nodes if node.bounds]
-        self._containers = {node.id for node in self._drawn if self._holds_shapes(node)}
+        self.containers = frozenset(node.id for node in self._drawn if self._holds_shapes(node))
 
     def document(self, title: str, description: str, prefix: str, *, with_legend: bool) -> str:
         box = self.extent()
@@ -110,7 +111,7 @@ class Drawing:
         return Bounds(left, top, max(xs) + MARGIN - left, max(ys) + MARGIN - top)
 
     def is_container(self, node: Node) -> bool:
-        return node.id in self._containers
+        return node.id in self.containers
 
     def _holds_shapes(self, node: Node) -> bool:
         """An expanded sub-process, a group, or a called process that is drawn inside the activity that calls it."""
@@ -127,11 +128,11 @@ class Drawing:
         for pool in model.pools:
             if pool.bounds:
                 drawn = draw_pool(model, pool, pool.bounds, heading_breadth(model, pool))
-                yield self._part(pool.id, "bpmn-pool", pool.name, drawn, pool.bounds)
+                yield self._part(pool.id, "bpmn-pool", pool.name, drawn, pool.bounds, is_band=True)
         for lane in model.lanes:
             if lane.bounds:
                 drawn = draw_lane(lane, lane.bounds, colours.get(lane.process, palette.OWN_POOL))
-                yield self._part(lane.id, "bpmn-lane", lane.name, drawn, lane.bounds)
+                yield self._part(lane.id, "bpmn-lane", lane.name, drawn, lane.bounds, is_band=True)
 
     def _holders(self) -> Iterator[Part]:
         return (self._node(node, node.bounds) for node in self._drawn if self.is_container(node) and node.bounds)
@@ -192,7 +193,15 @@ class Drawing:
                 yield Bounds(box.x + 14, box.y + 14, HEADING + 60, 20), marks[band_id]
 
     def _part(
-        self, element_id: str, classes: str, title: str, drawn: str, box: Bounds, **attributes: Attribute
+        self,
+        element_id: str,
+        classes: str,
+        title: str,
+        drawn: str,
+        box: Bounds,
+        *,
+        is_band: bool = False,
+        **attributes: Attribute,
     ) -> Part:
         highlight = self._highlights.get(element_id)
         if highlight and highlight.kind:
@@ -208,7 +217,7 @@ class Drawing:
             aria_label=name or None,
             **attributes,
         )
-        return Part(self._pale(element_id, svg), box)
+        return Part(self._pale(element_id, svg), box, is_band)
 
     def _pale(self, element_id: str, svg: str) -> str:
         return element("g", svg, opacity=_GHOST_OPACITY) if element_id in self._ghosts else svg
