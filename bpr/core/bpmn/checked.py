@@ -76,7 +76,9 @@ class Checked:
 
     def both_done(self, first: Node, second: Node) -> bool:
         """True where most cases that pass ``first`` later pass ``second`` as well, neither of them as rework."""
-        return second.id in self._mostly_behind(first.id) and not self.in_loop(first) and not self.in_loop(second)
+        if self.in_loop(first) or self.in_loop(second):
+            return False
+        return second.id in self.graph.reached_from(first.id) and second.id in self._mostly_behind(first.id)
 
     def at_once(self, first: Node, second: Node) -> bool:
         """True for steps on different branches of a parallel gateway."""

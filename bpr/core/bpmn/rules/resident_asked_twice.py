@@ -13,10 +13,9 @@ from bpr.core.values import StepValues
 
 def check(diagram: Checked) -> Iterator[Finding]:
     for (first, before), (second, after) in combinations(diagram.residents, 2):
-        if not diagram.both_done(first, second):
-            continue
         form = _same_form(before, after)
-        if form or (before.attached_documents > 0 and after.attached_documents > 0):
+        twice = form or (before.attached_documents > 0 and after.attached_documents > 0)
+        if twice and diagram.both_done(first, second):
             yield _finding(first, second, form)
 
 

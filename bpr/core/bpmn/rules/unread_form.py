@@ -1,7 +1,7 @@
 """A form that somebody makes and nobody reads: is it needed at all, or is a step missing?
 
-Left aside is what leaves the office (notices, certificates, what is posted or handed over) and what is kept by rule
-(drafts for decision, ledgers).
+Left aside are what leaves the office (notices, certificates, what is posted or handed over), applications, which are
+read by whoever receives them, and what is kept by rule (drafts for decision, ledgers).
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from bpr.core.bpmn.checked import Checked, form_key
 from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
 from bpr.core.bpmn.model import Node
-from bpr.core.values import FormUse, StepValues
+from bpr.core.values import FormUse
 
 _GIVEN_OUT = re.compile(
-    r"(通知|証|証書|証明書?|許可証|案内|票券|控え?|領収書|納付書|督促状|催告書|回答書?|お知らせ|はがき)$"
+    r"(通知書?|証|証書|証明書?|写し|案内|票券|控え?|領収書|納付書|督促状|催告書|回答書?|お知らせ|はがき)$"
 )
-_KEPT = re.compile(r"(起案|伺い?書?|決裁|台帳|原簿|簿冊|記録|データ|議事録|名簿)")
-_HANDED_OVER = re.compile(r"(渡す|手渡|交付|郵送|送る|送付|送信|発送|返す|返却|届ける|提出|公告|公示|掲示)")
+_HANDED_IN = re.compile(r"(申請書?|届書?|請求書|申告書|申込書|同意書|委任状)$")  # read where they are received
+_KEPT = re.compile(r"(起案|伺い?書?|決裁|台帳|簿|記録|データ|議事録)")
+_HANDED_OVER = re.compile(
+    r"(渡[すしさ]|交付|郵送|送[るりっ付信]|発送|返[すし]|返却|届け[るて]|提出|納品|公告|公示|掲示|連絡[すし])"
+)
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
@@ -56,11 +59,7 @@ def _stays(diagram: Checked, node: Node, form: FormUse) -> bool:
     """True where the form is neither kept by rule nor goes out: by its name, by what the step does, or by being made
     just before another's step."""
     name = form_key(form.name)
-    if _GIVEN_OUT.search(name) or _KEPT.search(name) or _HANDED_OVER.search(node.name):
+    if any(pattern.search(name) for pattern in (_GIVEN_OUT, _HANDED_IN, _KEPT)) or _HANDED_OVER.search(node.name):
         return False
     following = diagram.steps_after(node)
-    return not any(_HANDED_OVER.search(after.name) or _is_outside(values) for after, values in following)
-
-
-def _is_outside(values: StepValues) -> bool:
-    return values.performer_kind.has_own_pool
+    return not any(values.performer_kind.has_own_pool or _HANDED_OVER.search(after.name) for after, values in following)

@@ -26,7 +26,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
                     "電子決裁にする、専決にする、決裁の日を決めておくなどして、待ち時間を減らせないか検討してください",
                 ),
                 en=Words(
-                    sentence(f"the case waits {days} days before {name.en}"),
+                    sentence(f"the case waits {days} day{'' if days == '1' else 's'} before {name.en}"),
                     "Consider electronic approval, delegation, or fixed times for approvals.",
                 ),
             )
