@@ -148,9 +148,7 @@ def editor_draft(request: HttpRequest, project_id: int, model_id: int) -> JsonRe
     except services.DiagramConflict as conflict:
         return _json(_conflict_json(process, conflict), CONFLICT)
     except services.DraftElsewhere as elsewhere:
-        return _json(
-            {"message": _elsewhere(elsewhere), "problems": [{"message": _elsewhere(elsewhere)}]}, UNPROCESSABLE
-        )
+        return _refused(DiagramRefused(DiagramProblem(message=_elsewhere(elsewhere))))
     except (DiagramRefused, SheetMalformed) as error:
         return _refused(error)
     saved = {"revision": draft.revision, "saved_at": _clock(draft)}

@@ -31,9 +31,13 @@ def write_bpmn(model: ProcessModel) -> bytes:
     Raises :class:`BpmnError` where a flow's end or a lane's node is missing, so that no file has dangling references,
     and for elements of conversations and choreographies.
     """
+    return etree.tostring(write_tree(model), xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def write_tree(model: ProcessModel) -> etree._Element:
+    """The root of what :func:`write_bpmn` writes."""
     _refuse(model)
-    root = _Writer(model).definitions()
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return _Writer(model).definitions()
 
 
 def _refuse(model: ProcessModel) -> None:
