@@ -21,8 +21,9 @@ from bpr.core.bpmn.model import Node, ProcessModel
 NAME, PERFORMER, WORK, FORMS, PLACE = 0.62, 0.12, 0.06, 0.12, 0.08  # weights of what a pair has of its own
 _NEIGHBOURS = 0.25  # weight of the neighbours against what a pair has of its own
 _ROUNDS = 6
-#: From which likeness, and from which likeness of names, two steps are taken for the same.
-ALIKE, NAMES_ALIKE = 0.5, 0.2
+#: From which likeness, and from which likeness of names, two steps are taken for the same. Low, because a step that an
+#: office does in its own way has another name; tests/sample/test_matching.py says what that costs in precision.
+ALIKE, NAMES_ALIKE = 0.26, 0.05
 #: Names this alike do not contradict each other: an equal id or key then settles the pair.
 NOT_CONTRADICTING = 0.45
 #: An equal id whose names contradict still counts where the neighbours agree this much and the performer is the same.
