@@ -1,0 +1,99 @@
+// The panel of everything that is no step: flows, lanes, events.
+import { percentOf, readShare, sumOfShares } from "../amounts";
+import { is, type Moddle, type Shape } from "../bpmn";
+import { extension } from "../step";
+import { word } from "../words";
+import { checkControl, choiceControl, type Control, make, textControl, wordsControl } from "./controls";
+import { wrongWords } from "./activity";
+import type { PanelContext } from "./context";
+
+function shareOf(flow: Shape): string {
+  return (extension(flow, "bpr:Share")?.get("value") as string | undefined) ?? "";
+}
+
+/** The flows that leave the same place as this one. */
+function branches(flow: Shape): Shape[] {
+  return (flow.source?.outgoing ?? []).filter((other) => other.type === flow.type);
+}
+
+export function totalWords(shares: string[]): string {
+  const total = sumOfShares(shares);
+  const rest = Math.round((100 - total) * 1e6) / 1e6;
+  const more = rest > 0 ? word("shareRest", { rest }) : rest < 0 ? word("shareOver", { over: -rest }) : "";
+  return word("shareTotal", { total }) + more;
+}
+
+function isChoice(flow: Shape): boolean {
+  return branches(flow).length > 1 && !is(flow.source, "bpmn:ParallelGateway") && !is(flow.source, "bpmn:EventBasedGateway");
+}
+
+export function flowControls(context: PanelContext): Control[] {
+  const { commands, element } = context;
+  const share = textControl({
+    id: "panel-share",
+    label: word("share"),
+    hint: word("shareHint"),
+    decimal: true,
+    read: () => percentOf(shareOf(element)),
+    check: (typed) => wrongWords(readShare(typed)),
+    write: (typed) => commands.setShare(element, (readShare(typed) as { value: string }).value),
+  });
+  const total = make("p", { className: "panel__total num" });
+  const sum = wordsControl(total, () => (isChoice(element) ? totalWords(branches(element).map(shareOf)) : ""));
+  return [share, sum, ...(canBeDefault(element) ? [defaultControl(context)] : [])];
+}
+
+function canBeDefault(flow: Shape): boolean {
+  const kinds = ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway", "bpmn:ComplexGateway", "bpmn:Activity"];
+  return is(flow, "bpmn:SequenceFlow") && kinds.some((kind) => is(flow.source, kind));
+}
+
+function defaultControl({ commands, element }: PanelContext): Control {
+  return checkControl({
+    id: "panel-default",
+    label: word("isDefault"),
+    read: () => element.source?.businessObject.default === element.businessObject,
+    write: (chosen) => element.source && commands.set(element.source, { default: chosen ? element.businessObject : undefined }),
+  });
+}
+
+export function laneControls({ commands, element, page }: PanelContext): Control[] {
+  return [
+    choiceControl({
+      id: "panel-lane-kind",
+      label: word("performerKind"),
+      choices: page.vocabulary.performerKinds,
+      none: word("notSaid"),
+      read: () => (extension(element, "bpr:Performer")?.get("kind") as string | undefined) ?? "",
+      write: (kind) => commands.setPerformerKind(element, kind),
+    }),
+  ];
+}
+
+const TIMERS = ["timeDuration", "timeDate", "timeCycle"] as const;
+
+function timerOf(element: Shape): Moddle | undefined {
+  const definitions = (element.businessObject.eventDefinitions ?? []) as Moddle[];
+  return definitions.find((each) => is(each, "bpmn:TimerEventDefinition"));
+}
+
+/** How long a timer waits, in words. */
+export function eventControls({ commands, element }: PanelContext): Control[] {
+  if (!timerOf(element)) return [];
+  let chosen: string = TIMERS[0];
+  const kind = () => TIMERS.find((each) => timerOf(element)?.get(each)) ?? chosen;
+  const text = () => ((timerOf(element)?.get(kind()) as Moddle | undefined)?.get("body") as string | undefined) ?? "";
+  return [
+    choiceControl({
+      id: "panel-timer-kind",
+      label: word("timerKind"),
+      choices: TIMERS.map((value) => ({ value, label: word(value) })),
+      read: kind,
+      write: (value) => {
+        chosen = value;
+        if (text()) commands.setTimer(element, value, text());
+      },
+    }),
+    textControl({ id: "panel-timer", label: word("timerText"), read: text, write: (typed) => commands.setTimer(element, kind(), typed.trim()) }),
+  ];
+}
