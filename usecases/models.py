@@ -246,6 +246,33 @@ class Review(models.Model):
         return f"{self.version} {'承認' if self.approved else '差戻し'}"
 
 
+class FindingAcknowledgement(models.Model):
+    """了承: somebody looked at a warning of the diagram's check and says why it stays.
+
+    It holds for its version and for later ones, as long as the rule still finds the same at the same element.
+    """
+
+    process_model = models.ForeignKey(ProcessModel, models.CASCADE, related_name="acknowledgements")
+    version = models.ForeignKey(ProcessVersion, models.CASCADE, related_name="+")  # where it was said
+    sha256 = models.CharField(max_length=64)  # of that version
+    rule = models.CharField(max_length=60)
+    element_id = models.CharField(max_length=200, blank=True)
+    message = models.TextField(_("内容"))  # as it stood then
+    reason = models.TextField(_("理由"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("了承")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["process_model", "rule", "element_id"], name="finding_acknowledged_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.message[:40]
+
+
 class Comment(models.Model):
     """A remark on one element of a version, or on the whole (empty ``element_id``)."""
 

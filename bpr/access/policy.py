@@ -125,6 +125,10 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         Scope(project="process_model__use_case__project", organisation="process_model__organisation"),
         {Action.VIEW: _TEAM, Action.CHANGE: _TEAM},
     ),
+    "usecases.FindingAcknowledgement": (
+        Scope(project="process_model__use_case__project", organisation="process_model__organisation"),
+        _PROCESS,
+    ),
     "usecases.Comment": (
         Scope(
             project="version__process_model__use_case__project",

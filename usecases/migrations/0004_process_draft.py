@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('usecases', '0002_to_be_draft'),
+        ('usecases', '0003_finding_acknowledgement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
