@@ -18,8 +18,8 @@ from bpr.core.bpmn.model import ProcessModel
 from bpr.core.steps import StepRow, parse_next, rows_to_model
 from bpr.core.values import ChangeKind, FormUse, PerformerKind, StepValues, three_point
 
-_OBJECTS = ("転入届", "申請書", "添付書類", "本人確認書類", "所得情報", "世帯情報", "口座番号", "通知書", "納付書", "受給者証",
-            "台帳", "決裁文書")  # fmt: skip
+_OBJECTS = ("転入届", "申請書", "添付書類", "本人確認書類", "所得情報", "世帯情報", "口座番号", "通知書", "納付書",
+            "受給者証", "台帳", "決裁文書")  # fmt: skip
 _ACTS = (
     "を受け付ける",
     "を点検する",
