@@ -76,7 +76,7 @@ _policies = st.builds(
 
 
 @settings(
-    max_examples=30, deadline=None, derandomize=True, database=None,
+    max_examples=12, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(_cases(), _policies, st.integers(0, 9999))

@@ -20,7 +20,7 @@ from tests.core.processes import PERFORMERS, Blocks, expected_lead, expected_vis
 from tests.core.token_play import BpmnPlay, Chance, play_tree
 
 _thorough = settings(
-    max_examples=250, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -85,7 +85,7 @@ def shares_by_row(rows: list[StepRow]) -> dict[str, list[float]]:
     return found
 
 
-@settings(_thorough, max_examples=400)
+@settings(_thorough, max_examples=150)
 @given(processes(), st.integers(0, 10**6))
 def test_a_case_goes_through_the_drawn_pools_as_through_the_tree(process: Blocks, seed: int) -> None:
     rows = table_of(process)

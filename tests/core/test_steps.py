@@ -190,7 +190,7 @@ def test_a_half_typed_table_is_drawn():
     assert model_of([], tolerant=True).nodes == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(tables())
 def test_rows_come_back_from_their_model(rows):
     model = model_of(rows, tolerant=True)

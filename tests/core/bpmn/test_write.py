@@ -143,7 +143,7 @@ def test_a_flow_into_nothing_is_refused():
         write_bpmn(replace(lone, flows=(), lanes=(Lane(id="L", name="", process="P", node_ids=("x",)),)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables(), st.data())
 def test_a_table_exported_and_imported_again_loses_nothing(rows, data):
     valued = [StepRow(task=row.task, next=row.next, values=_like(row, data.draw(step_values()))) for row in rows]
