@@ -1,7 +1,7 @@
 """What each change between two versions means: minutes, sheets, visits and yen of one case.
 
-An entry's part is Σ expected visits × value over its steps, before and after. As every step is in exactly one entry, the
-parts add up to the expected values of the whole process (:func:`bpr.core.flow.expected_flow`), exactly.
+An entry's part is Σ expected visits × value over its steps, before and after. As every step is in exactly one entry,
+the parts add up to the expected values of the whole process (:func:`bpr.core.flow.expected_flow`), exactly.
 """
 
 from __future__ import annotations
