@@ -229,6 +229,23 @@ class DraftEditor(models.Model):
         return f"{self.user} {self.seen_at:%H:%M}"
 
 
+class MatchCorrection(models.Model):
+    """Steps of two processes that people matched by hand, in place of what the comparison proposes."""
+
+    before = models.ForeignKey(ProcessModel, models.CASCADE, related_name="+")
+    after = models.ForeignKey(ProcessModel, models.CASCADE, related_name="match_corrections")
+    mapping = models.JSONField(_("作業の対応"), default=dict)  # see usecases/match_keys.py
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("直した日時"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("作業の対応の修正")
+        constraints = [models.UniqueConstraint(fields=["before", "after"], name="match_correction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
 class Review(models.Model):
     """A decision on one version, naming its hash."""
 

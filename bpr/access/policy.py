@@ -129,6 +129,10 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         Scope(project="process_model__use_case__project", organisation="process_model__organisation"),
         _PROCESS,
     ),
+    "usecases.MatchCorrection": (
+        Scope(project="after__use_case__project", organisation="after__organisation"),
+        {Action.VIEW: _READERS, Action.ADD: _TEAM, Action.CHANGE: _TEAM},
+    ),
     "usecases.Comment": (
         Scope(
             project="version__process_model__use_case__project",
