@@ -1,4 +1,4 @@
-"""A process as the lines of a table, and what is marked on its diagram."""
+"""A process as the lines of a table, and what people say of its elements."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bpr.core.bpmn.model import ProcessModel as CoreModel
-from bpr.core.bpmn.render import Highlight
 from bpr.core.steps import format_next, model_to_rows
-from bpr.core.values import StepValues
+from bpr.core.values import ChangeKind, StepValues
 from usecases.selectors.overview import Thread
 
 
@@ -41,17 +40,13 @@ def step_lines(model: CoreModel) -> list[StepLine]:
     ]
 
 
-def highlights_of(model: CoreModel, threads: Sequence[Thread]) -> dict[str, Highlight]:
-    """What is marked on the diagram of one version: changes that its steps say, and open comments."""
-    counts = _open_comments(threads)
-    changes = {node.id: node.values.change for node in model.steps() if node.values and node.values.change}
-    return {
-        element_id: Highlight(kind=changes.get(element_id), comments=counts.get(element_id, 0))
-        for element_id in {**changes, **counts}
-    }
+def changes_of(model: CoreModel) -> dict[str, ChangeKind]:
+    """What the steps of a to-be say of themselves, by element id."""
+    return {node.id: node.values.change for node in model.steps() if node.values and node.values.change}
 
 
-def _open_comments(threads: Sequence[Thread]) -> dict[str, int]:
+def open_comments(threads: Sequence[Thread]) -> dict[str, int]:
+    """Number of open comments and replies by element id."""
     counts: dict[str, int] = {}
     for thread in threads:
         if thread.comment.element_id and not thread.comment.resolved_at:

@@ -11,6 +11,7 @@ from usecases.views.catalogue import (
     use_case_new,
     use_cases,
 )
+from usecases.views.drawings import version_print, version_svg
 from usecases.views.editor import (
     editor,
     editor_begin,
@@ -26,6 +27,7 @@ from usecases.views.editor import (
     editor_save,
     editor_take_over,
 )
+from usecases.views.findings import finding_acknowledge, finding_withdraw, findings
 from usecases.views.follow_up import (
     project_issue,
     project_issue_delete,
@@ -53,7 +55,6 @@ from usecases.views.versions import (
     version_bpmn,
     version_review,
     version_submit,
-    version_svg,
 )
 
 __all__ = [
@@ -77,6 +78,9 @@ __all__ = [
     "editor_rows",
     "editor_save",
     "editor_take_over",
+    "finding_acknowledge",
+    "finding_withdraw",
+    "findings",
     "measure",
     "measure_delete",
     "measures",
@@ -107,6 +111,7 @@ __all__ = [
     "version",
     "version_bpmn",
     "version_import",
+    "version_print",
     "version_review",
     "version_submit",
     "version_svg",

@@ -7,34 +7,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bpr.access.policy import Action, decide, get_or_404
 from bpr.access.shell import actor_of, project_shell
-from bpr.core.bpmn.rules import check_model
 from usecases import selectors, services
 from usecases.forms import CommentForm, ReviewForm
 from usecases.models import Comment, ProcessVersion, VersionState
+from usecases.selectors.drawings import drawing_svg, marks_of, view_choices, view_of
+from usecases.selectors.findings import findings_panel, version_finding_lines
 from usecases.selectors.overview import threads_of, versions_visible
-from usecases.selectors.pages import highlights_of, step_lines
-
-
-def _version_or_404(
-    request: HttpRequest, project_id: int, version_id: int, action: Action = Action.VIEW
-) -> ProcessVersion:
-    queryset = ProcessVersion.objects.select_related(
-        "process_model__use_case__project", "process_model__organisation", "author"
-    )
-    return get_or_404(request.user, action, queryset, process_model__use_case__project_id=project_id, pk=version_id)
+from usecases.selectors.pages import step_lines
+from usecases.views.version_base import version_file, version_or_404
 
 
 @login_required
 @require_GET
 def version(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """How does the process run?"""
-    found = _version_or_404(request, project_id, version_id)
+    found = version_or_404(request, project_id, version_id)
     return _page(request, found, ReviewForm(), CommentForm())
 
 
@@ -44,17 +36,25 @@ def _page(
     project = found.process_model.use_case.project
     threads = threads_of(found)
     model = selectors.version_model(found)
+    finding_lines = version_finding_lines(found)
+    visible = versions_visible(request.user, project)
+    view = view_of(request.GET)
+    marks = marks_of(
+        found, view.layer, visible=visible, threads=threads, findings=[line.finding for line in finding_lines]
+    )
     context = project_shell(
         request, project, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes"), (str(found), "")]
     )
     context |= {
         "version": found,
         "use_case": found.process_model.use_case,
-        "svg": selectors.version_svg(found, highlights=highlights_of(model, threads)),
+        "svg": drawing_svg(found, view, marks),
+        "view": view,
+        **view_choices(view),
         "lines": step_lines(model),
-        "findings": check_model(model),
+        "panel": findings_panel(finding_lines),
         "threads": threads,
-        "history": versions_visible(request.user, project).filter(process_model=found.process_model).defer("bpmn"),
+        "history": visible.filter(process_model=found.process_model).defer("bpmn"),
         "reviews": found.reviews.select_related("reviewer"),
         "review_form": review_form,
         "comment_form": comment_form,
@@ -72,35 +72,19 @@ def _may_review(request: HttpRequest, found: ProcessVersion) -> bool:
     return waits and bool(decide(request.user, Action.REVIEW, found))
 
 
-def _file(content: bytes | str, content_type: str, version: ProcessVersion, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    name = f"{version.process_model.use_case.code}-{version.process_model.side}-v{version.number}.{ending}"
-    header = content_disposition_header(as_attachment=True, filename="".join(filter(str.isprintable, name)))
-    response["Content-Disposition"] = header or "attachment"
-    return response
-
-
 @login_required
 @require_GET
 def version_bpmn(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """The version as BPMN 2.0 XML."""
-    found = _version_or_404(request, project_id, version_id)
-    return _file(found.bpmn, "application/xml", found, "bpmn")
-
-
-@login_required
-@require_GET
-def version_svg(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
-    """The version as SVG."""
-    found = _version_or_404(request, project_id, version_id)
-    return _file(selectors.version_svg(found), "image/svg+xml", found, "svg")
+    found = version_or_404(request, project_id, version_id)
+    return version_file(found.bpmn, "application/xml", found, "bpmn")
 
 
 @login_required
 @require_POST
 def version_submit(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """Put a version before the council."""
-    found = _version_or_404(request, project_id, version_id, Action.CHANGE)
+    found = version_or_404(request, project_id, version_id, Action.CHANGE)
     try:
         services.version_submit(actor=actor_of(request), version=found)
         messages.success(request, _("審査に出しました。協議会委員と統括責任者の作業一覧に載ります。"))
@@ -113,7 +97,7 @@ def version_submit(request: HttpRequest, project_id: int, version_id: int) -> Ht
 @require_POST
 def version_review(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """Approve or send back."""
-    found = _version_or_404(request, project_id, version_id, Action.REVIEW)
+    found = version_or_404(request, project_id, version_id, Action.REVIEW)
     form = ReviewForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, CommentForm(), status=422)
@@ -132,7 +116,7 @@ def version_review(request: HttpRequest, project_id: int, version_id: int) -> Ht
 @require_POST
 def comment_add(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """Add a comment or a reply."""
-    found = _version_or_404(request, project_id, version_id, Action.COMMENT)
+    found = version_or_404(request, project_id, version_id, Action.COMMENT)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, found, ReviewForm(), form, status=422)
@@ -152,7 +136,7 @@ def comment_add(request: HttpRequest, project_id: int, version_id: int) -> HttpR
 @require_POST
 def comment_resolve(request: HttpRequest, project_id: int, version_id: int, comment_id: int) -> HttpResponse:
     """Mark a thread as settled: by the team, or by the one who wrote it."""
-    found = _version_or_404(request, project_id, version_id, Action.COMMENT)
+    found = version_or_404(request, project_id, version_id, Action.COMMENT)
     comment = get_object_or_404(
         Comment.objects.select_related("version__process_model__use_case__project"), pk=comment_id, version=found
     )

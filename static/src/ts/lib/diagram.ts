@@ -1,11 +1,12 @@
 // A diagram that zooms and scrolls, and whose shapes and rows light each other up (data-element-id on both).
+import { Overview } from "./overview";
+import { onPinch } from "./pinch";
 import { text } from "./text";
 
 const STEP = 1.25;
 const SMALLEST = 0.2;
 const LARGEST = 4;
-const READABLE = 0.65; // large enough to read the text in the shapes
-const SMALLEST_OVERVIEW = 0.4; // down to here the whole width at once says more than a readable part of it
+const READABLE = 0.7; // large enough to read the text in the shapes; no drawing opens smaller
 
 export interface DiagramView {
   /** Lights up one element in diagram and rows, null for none; `reveal` scrolls the shape into sight. */
@@ -13,7 +14,7 @@ export interface DiagramView {
   zoom(factor: number): void;
   /** As large as the whole drawing fits, never beyond its own size. */
   fit(): void;
-  /** As a page opens: its whole width where that can still be recognised, else readable from its left end. */
+  /** As a page opens: its whole width where that can be read, else readable from its left end. */
   open(): void;
   /** Puts another drawing in its place and keeps zoom and position. */
   replace(svg: string): void;
@@ -44,6 +45,7 @@ class Diagram implements DiagramView {
   private factor = 1;
   private pinned: string | null = null;
   private readonly hint: HTMLElement;
+  private readonly overview: Overview;
 
   constructor(private readonly parts: Parts) {
     this.hint = document.createElement("span");
@@ -51,14 +53,16 @@ class Diagram implements DiagramView {
     this.hint.textContent = text("diagramScrolls");
     this.hint.hidden = true;
     parts.figure.querySelector(".diagram__title")?.after(this.hint);
+    this.overview = new Overview(parts.view);
     this.open();
     this.listenToButtons();
     this.listenToKeys();
     this.listenToPointer(parts.view);
     if (parts.rows) this.listenToPointer(parts.rows);
     this.listenToDragging();
-    parts.view.addEventListener("scroll", () => this.showHint(), { passive: true });
-    window.addEventListener("resize", () => this.showHint());
+    this.listenToPinching();
+    parts.view.addEventListener("scroll", () => this.moved(), { passive: true });
+    window.addEventListener("resize", () => this.moved());
   }
 
   private get svg(): SVGSVGElement | null {
@@ -66,14 +70,20 @@ class Diagram implements DiagramView {
   }
 
   zoom(factor: number): void {
+    const { view } = this.parts;
+    this.zoomAround(factor, view.clientWidth / 2, view.clientHeight / 2);
+  }
+
+  /** What is at (x, y) of the view stays there. */
+  private zoomAround(factor: number, x: number, y: number): void {
     const { view, figure } = this.parts;
     if (!this.svg) return;
     const before = this.factor;
     this.factor = Math.min(LARGEST, Math.max(SMALLEST, factor));
     const ratio = this.factor / before;
-    const centre = { x: view.scrollLeft + view.clientWidth / 2, y: view.scrollTop + view.clientHeight / 2 };
+    const at = { x: view.scrollLeft + x, y: view.scrollTop + y };
     this.resize();
-    view.scrollTo(centre.x * ratio - view.clientWidth / 2, centre.y * ratio - view.clientHeight / 2);
+    view.scrollTo(at.x * ratio - x, at.y * ratio - y);
     const value = figure.querySelector<HTMLOutputElement>("[data-zoom-value]");
     if (value) value.value = `${Math.round(this.factor * 100)}%`;
   }
@@ -83,7 +93,7 @@ class Diagram implements DiagramView {
     const { width, height } = naturalSize(this.svg);
     this.svg.setAttribute("width", String(width * this.factor));
     this.svg.setAttribute("height", String(height * this.factor));
-    this.showHint();
+    this.moved();
   }
 
   fit(): void {
@@ -93,13 +103,24 @@ class Diagram implements DiagramView {
   open(): void {
     if (!this.svg) return;
     const wide = Math.min(1, this.parts.view.clientWidth / naturalSize(this.svg).width);
-    this.zoom(wide < SMALLEST_OVERVIEW ? READABLE : wide);
+    this.zoom(Math.max(wide, READABLE));
     this.parts.view.scrollTo(0, 0);
   }
 
-  private showHint(): void {
+  private moved(): void {
     const { view } = this.parts;
     this.hint.hidden = view.scrollWidth - view.clientWidth - view.scrollLeft < 8;
+    this.overview.follow(this.svg);
+  }
+
+  /** The diagram alone in the whole window, or back in its page. */
+  private fillWindow(fills: boolean): void {
+    const { figure, view } = this.parts;
+    figure.toggleAttribute("data-full", fills);
+    document.documentElement.toggleAttribute("data-diagram-full", fills);
+    figure.querySelector("[data-full-window]")?.setAttribute("aria-pressed", String(fills));
+    this.moved();
+    view.focus({ preventScroll: fills });
   }
 
   private fitting(): number {
@@ -155,6 +176,11 @@ class Diagram implements DiagramView {
     this.parts.figure.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-zoom]") : null;
       if (button) this.act(button.dataset.zoom);
+      const fills = event.target instanceof Element && event.target.closest("[data-full-window]");
+      if (fills) this.fillWindow(!this.parts.figure.hasAttribute("data-full"));
+    });
+    this.parts.figure.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.parts.figure.hasAttribute("data-full")) this.fillWindow(false);
     });
   }
 
@@ -170,8 +196,18 @@ class Diagram implements DiagramView {
     view.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
-      this.zoom(this.factor * (event.deltaY < 0 ? STEP : 1 / STEP));
+      const edge = view.getBoundingClientRect();
+      this.zoomAround(this.factor * (event.deltaY < 0 ? STEP : 1 / STEP), event.clientX - edge.left, event.clientY - edge.top);
     }, { passive: false });
+  }
+
+  private listenToPinching(): void {
+    const { view } = this.parts;
+    let before = this.factor;
+    onPinch(view, () => (before = this.factor), (factor, x, y) => {
+      const edge = view.getBoundingClientRect();
+      this.zoomAround(before * factor, x - edge.left, y - edge.top);
+    });
   }
 
   private listenToDragging(): void {
