@@ -68,6 +68,14 @@ ensure_python() {
   stamp python "$state"
 }
 
+ensure_project() { # the command .venv/bin/bpr; uv pip sync takes out what is not locked, so this comes after it
+  local state
+  state="$(digest pyproject.toml requirements.lock) $(python3 --version)"
+  [ -x "$VENV/bin/bpr" ] && is_stamped project "$state" && return
+  VIRTUAL_ENV="$VENV" "$VENV/bin/uv" pip install --quiet --offline --no-deps --no-build-isolation --editable .
+  stamp project "$state"
+}
+
 ensure_front() {
   local packages sources
   packages="$(digest package-lock.json)"
@@ -93,6 +101,7 @@ ensure_messages() {
 ensure_all() { # ensure_all <package>...
   need_packages "$@"
   ensure_python
+  ensure_project
   ensure_front
   ensure_messages
 }

@@ -42,6 +42,16 @@ class BpmnDocument:
             return self._original
         return etree.tostring(self.root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
+    def serialise_utf8(self) -> bytes:
+        """The file in UTF-8: byte for byte as it came where it is that already."""
+        data = self.serialise()
+        try:
+            if "\x00" not in data.decode("utf-8"):
+                return data
+        except UnicodeDecodeError:
+            pass
+        return etree.tostring(self.root.getroottree(), xml_declaration=True, encoding="UTF-8")
+
     @property
     def sha256(self) -> str:
         """Hexadecimal hash of what :meth:`serialise` gives."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bpr.core.bpmn.model import ACTIVITY_TAGS, EVENT_TAGS, GATEWAY_TAGS
-from bpr.core.bpmn.names import BPMN, BPMNDI, DC, DI, bpmn, local_name
+from bpr.core.bpmn.names import BPMNDI, DC, DI, bpmn, local_name
 
 Key = tuple[str, str, str]
 Inventory = Mapping[Key, str]
@@ -59,9 +59,7 @@ def counts(inventory: Inventory) -> dict[str, int]:
 
 def differences(before: Inventory, after: Inventory) -> tuple[Difference, ...]:
     return tuple(
-        Difference(
-            kind=key[0], element_id=key[1], aspect=key[2], before=before.get(key, ""), after=after.get(key, "")
-        )
+        Difference(kind=key[0], element_id=key[1], aspect=key[2], before=before.get(key, ""), after=after.get(key, ""))
         for key in sorted(before.keys() | after.keys())
         if before.get(key) != after.get(key)
     )
@@ -135,7 +133,7 @@ def _text(element: etree._Element, name: str, tag: str) -> Iterator[tuple[Key, s
 
 def _place(element: etree._Element, name: str, tag: str) -> tuple[Key, str]:
     """Coordinates as numbers: «50» and «50.0» are the same place."""
-    numbers = ", ".join(f"{key}={_number(str(value))}" for key, value in sorted(element.attrib.items()))
+    numbers = ", ".join(f"{key!s}={_number(str(value))}" for key, value in sorted(element.attrib.items()))
     holder = element.getparent()
     kind = {"waypoint": "waypoints", "Bounds": "bounds"}.get(tag, "content")
     is_label = holder is not None and local_name(holder.tag) == "BPMNLabel"
@@ -154,7 +152,7 @@ def _canonical(element: etree._Element) -> str:
 
     Not C14N: it refuses the relative namespaces that some tools write.
     """
-    attributes = "".join(f" {name}={value!r}" for name, value in sorted(element.attrib.items()))
+    attributes = "".join(f" {name!s}={value!r}" for name, value in sorted(element.attrib.items()))
     content = _said(element.text) + "".join(_canonical(child) + _said(child.tail) for child in element)
     return f"<{element.tag}{attributes}>{content}</>"
 

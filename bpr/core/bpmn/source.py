@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -13,8 +14,8 @@ from bpr.core.bpmn.names import BPMN, line_of, local_name
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
 MAX_ELEMENTS = 50_000
-_TOO_DEEP = etree.XPath("/*" * (MAX_DEPTH + 1))
-_COUNT = etree.XPath("count(//*)")
+_TOO_DEEP: Callable[[etree._Element], list[etree._Element]] = etree.XPath("/*" * (MAX_DEPTH + 1))  # type: ignore[assignment]
+_COUNT: Callable[[etree._Element], float] = etree.XPath("count(//*)")  # type: ignore[assignment]
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WIDE = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
