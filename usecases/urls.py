@@ -62,6 +62,7 @@ urlpatterns = [
     path(_version, views.version, name="version"),
     path(_version + "process.bpmn", views.version_bpmn, name="version_bpmn"),
     path(_version + "process.svg", views.version_svg, name="version_svg"),
+    path(_version + "play/", views.version_play, name="version_play"),
     path(_version + "print/", views.version_print, name="version_print"),
     path(_version + "submit/", views.version_submit, name="version_submit"),
     path(_version + "review/", views.version_review, name="version_review"),

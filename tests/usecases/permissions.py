@@ -112,6 +112,7 @@ VERSIONS = [
     page("usecases:version", _generic, **_READ, **_HIDDEN),
     page("usecases:version_bpmn", _city, **_version_readers()),
     page("usecases:version_svg", _city, **_version_readers()),
+    page("usecases:version_play", _city, **_version_readers()),
     page("usecases:version_print", _city, **_version_readers()),
     page("usecases:version_submit", _city, method="POST", **{**_team(302), "other_staff": 404}),
     page(

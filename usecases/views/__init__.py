@@ -37,6 +37,7 @@ from usecases.views.follow_up import (
     verifications,
 )
 from usecases.views.measures import measure, measure_delete, measures, precondition, precondition_delete
+from usecases.views.play import version_play
 from usecases.views.processes import common_adopt, compare, processes, side_by_side, version_import
 from usecases.views.to_be import (
     to_be,
@@ -111,6 +112,7 @@ __all__ = [
     "version",
     "version_bpmn",
     "version_import",
+    "version_play",
     "version_print",
     "version_review",
     "version_submit",

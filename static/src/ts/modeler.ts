@@ -9,6 +9,7 @@ import type { FullBpmn } from "./modeler/palette";
 import { watchPresence } from "./modeler/presence";
 import { simulate } from "./modeler/simulate";
 import type { PageData } from "./modeler/types";
+import { show } from "./modeler/view";
 import { word } from "./modeler/words";
 
 function placed<Kind extends HTMLElement>(selector: string): Kind {
@@ -37,7 +38,7 @@ function actions(editor: Editor): Record<string, () => unknown> {
     search: () => tool.get("searchPad").toggle(),
     "zoom-in": () => canvas.zoom(canvas.zoom() * 1.25, "auto"),
     "zoom-out": () => canvas.zoom(canvas.zoom() / 1.25, "auto"),
-    fit: () => editor.fit(),
+    fit: () => show(tool, "whole"),
     tidy: () => editor.tidy(),
     simulate: async () => simulate(placed("#simulation-dialog"), await editor.xml()),
   };

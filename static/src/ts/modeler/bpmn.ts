@@ -58,7 +58,7 @@ export interface CommandStack {
 
 export interface Canvas {
   zoom(level?: number | "fit-viewport", center?: "auto"): number;
-  viewbox(box?: Viewbox): Viewbox;
+  viewbox(box?: Viewbox): Viewbox & { inner: Viewbox; outer: { width: number; height: number } };
   getContainer(): HTMLElement;
   getRootElement(): Shape;
   scrollToElement(element: Shape | string, padding?: number): void;

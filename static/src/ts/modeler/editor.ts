@@ -12,6 +12,7 @@ import { addKeys } from "./keyboard";
 import { Panel } from "./panel";
 import { Commands, stepOf } from "./step";
 import { Table } from "./table";
+import { show } from "./view";
 import type { Conflict, DiagramProblem, PageData, Reading, RowProblem } from "./types";
 import { word } from "./words";
 
@@ -65,7 +66,7 @@ export class Editor {
     const restored = pending !== null && (await this.opens(pending.xml));
     if (!restored) await this.put(this.page.xml);
     this.history.begin(await this.xml());
-    this.fit();
+    show(this.tool, "readable");
     this.table = await Table.create(this.places.table, this.page, {
       changed: () => void this.takeRows(),
       selected: (key) => this.chooseKey(key),
@@ -86,12 +87,6 @@ export class Editor {
     const { xml, error } = await this.tool.saveXML({ format: true });
     if (xml === undefined) throw error ?? new Error("no diagram");
     return xml;
-  }
-
-  /** As large as it fits, never beyond its own size. */
-  fit(): void {
-    const canvas = this.tool.get("canvas");
-    if (canvas.zoom("fit-viewport", "auto") > 1) canvas.zoom(1, "auto");
   }
 
   /** Takes over what is being typed and keeps it in this browser; for a page that is about to go. */
@@ -121,7 +116,7 @@ export class Editor {
     const answer = await this.ask<{ xml: string }>(this.page.urls.layout, { xml: before, orientation: "horizontal" });
     if (!answer) return;
     await this.history.replace(before, answer.xml);
-    this.fit();
+    show(this.tool, "whole");
     notify(word("tidied"), "success");
   }
 

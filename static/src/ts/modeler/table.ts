@@ -19,14 +19,16 @@ export interface TableEvents {
 }
 
 export class Table {
-  private base: GridRow[]; // the rows of the diagram as the table last showed them
+  private base: GridRow[]; // the rows of the diagram as the table read them when it last showed them
+  private shown: GridRow[]; // the same as the server sent them
   private latest: GridRow[];
   private sent: GridRow[] = [];
   private timer = 0;
   private quiet = false;
 
   private constructor(private readonly grid: Grid, private readonly place: HTMLElement, page: PageData, private readonly events: TableEvents) {
-    this.base = this.latest = page.rows;
+    this.shown = this.latest = page.rows;
+    this.base = grid.rows();
     place.addEventListener("pointerover", (event) => this.point(grid.rowAt(event)));
     place.addEventListener("pointerleave", () => this.point(null));
     place.addEventListener("focusout", () => window.setTimeout(() => this.showLatest()));
@@ -98,16 +100,16 @@ export class Table {
   }
 
   private put(rows: GridRow[]): void {
-    this.base = rows;
-    if (sameRows(this.grid.rows(), rows)) return;
+    this.shown = rows;
     this.quiet = true;
     this.grid.setRows(rows);
     this.quiet = false;
+    this.base = this.grid.rows();
   }
 
   /** Never under the hands of somebody who types here. */
   private showLatest(): void {
-    if (this.isAhead || this.grid.isEditing || sameRows(this.latest, this.base)) return;
+    if (this.isAhead || this.grid.isEditing || sameRows(this.latest, this.shown)) return;
     this.put(this.latest);
   }
 
