@@ -127,11 +127,13 @@ def _box(first: Point, second: Point) -> Bounds:
 
 
 def overlapping_edges(model: ProcessModel) -> list[str]:
-    """Pairs of edges that lie on each other for more than a few pixels."""
+    """Pairs of edges that lie on each other for more than a few pixels, other than on the trunk at a gateway."""
     segments = [(flow.id, a, b) for flow in model.flows for a, b in pairwise(flow.waypoints)]
+    ends = {flow.id: (flow.waypoints[:1], flow.waypoints[-1:]) for flow in model.flows}
     found = []
     for (one, a, b), (other, c, d) in combinations(segments, 2):
-        if one == other:
+        start, end = ((a, c) == (*ends[one][0], *ends[other][0]), (b, d) == (*ends[one][1], *ends[other][1]))
+        if one == other or (a == c and start) or (b == d and end):
             continue
         if a.x == b.x == c.x == d.x:
             shared = min(max(a.y, b.y), max(c.y, d.y)) - max(min(a.y, b.y), min(c.y, d.y))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from bpr.core.bpmn.layout.grid import Grid, Path, sides_of
 from bpr.core.bpmn.layout.parts import Band, Item, Link, Side
@@ -13,6 +14,7 @@ LABEL_GAP = 4.0
 RIDER_DROP = 18.0  # how far a boundary event hangs below its host
 _CHANNEL_X, _EDGE_X, _MARGIN_X = 46.0, 24.0, 20.0
 _CHANNEL_Y, _EDGE_Y, _MARGIN_Y = 24.0, 16.0, 15.0
+_LABEL_IN_CHANNEL = 10.0  # how far a label may reach into the channel beside its row
 
 
 @dataclass(slots=True)
@@ -84,7 +86,9 @@ class Extents:
     down: list[float]
 
 
-def row_extents(items: Iterable[Item], grid: Grid, labels_above: set[str]) -> Extents:
+def row_extents(
+    items: Iterable[Item], grid: Grid, labels_above: set[str], links: Iterable[Link], paths: Mapping[str, Path]
+) -> Extents:
     rows = len(grid.band_of_row)
     found = Extents([20.0] * rows, [20.0] * rows)
     for item in items:
@@ -98,7 +102,22 @@ def row_extents(items: Iterable[Item], grid: Grid, labels_above: set[str]) -> Ex
             above = item.id in labels_above
             found.up[row] = max(found.up[row], half + (label if above else 0.0))
             found.down[row] = max(found.down[row], half + (0.0 if above else label))
-    return found
+    for link in links:
+        if link.label:
+            _make_room_for_label(link.label[1], grid.half_height[link.source], paths[link.id], grid, found)
+    return Extents([float(ceil(up)) for up in found.up], [float(ceil(down)) for down in found.down])
+
+
+def _make_room_for_label(height: float, half: float, path: Path, grid: Grid, found: Extents) -> None:
+    """A link's label stands above its run in a row, or beside its first run up or down."""
+    row, turn = grid.row_at(path[0][1]), grid.row_at(path[1][1])
+    side = sides_of(path)[0]
+    for level in {row, turn} if side in (Side.LEFT, Side.RIGHT) else {turn}:
+        if level is not None:
+            found.up[level] = max(found.up[level], height + LABEL_GAP + 2.0)
+    if row is not None and side in (Side.TOP, Side.BOTTOM):
+        reach = found.up if side is Side.TOP else found.down
+        reach[row] = max(reach[row], half + height - _LABEL_IN_CHANNEL)
 
 
 def row_axis(

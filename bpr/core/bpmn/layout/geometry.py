@@ -44,7 +44,10 @@ def draw(routed: Routed, sides: dict[str, set[Side]]) -> Plan:
     above = {item.id for item in items if label_goes_above(sides.get(item.id, set()))}
     x = column_axis(items, routed.links, grid, paths, track_counts(routed.tracks.vertical, paths, 0))
     y, spans = row_axis(
-        routed.bands, grid, row_extents(items, grid, above), track_counts(routed.tracks.horizontal, paths, 1)
+        routed.bands,
+        grid,
+        row_extents(items, grid, above, routed.links, paths),
+        track_counts(routed.tracks.horizontal, paths, 1),
     )
     plan = Plan(width=x.end, height=y.end, bands=spans)
     _place_items(routed, x, y, plan)

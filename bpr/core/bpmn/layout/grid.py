@@ -18,6 +18,17 @@ Path = tuple[Cell, ...]
 
 
 @dataclass(slots=True)
+class Trunk:
+    """The upright run that several ways out of one gateway (or into it) have in common."""
+
+    runs: dict[Cell, int] = field(default_factory=dict)  # how many of them go through a position
+    forks: dict[Cell, int] = field(default_factory=dict)  # and how many turn off there
+
+
+_NO_TRUNK = Trunk()
+
+
+@dataclass(slots=True)
 class Grid:
     columns: int
     band_of_row: list[int]
@@ -25,6 +36,7 @@ class Grid:
     blocked: set[Cell] = field(default_factory=set)  # cells with an item
     half_height: dict[str, float] = field(default_factory=dict)  # of items
     shape_bands: set[str] = field(default_factory=set)  # items that are a whole band
+    trunks: dict[str, Trunk] = field(default_factory=dict)
     _row_of_position: dict[int, int] = field(default_factory=dict)
     _along: list[list[int]] = field(default_factory=list)  # [y][x]: horizontal runs through a position
     _across: list[list[int]] = field(default_factory=list)  # [x][y]: vertical runs through a position
@@ -36,6 +48,10 @@ class Grid:
     def row_of(self, item_id: str) -> int:
         """Global row of an item."""
         return self._row_of_position[self.cells[item_id][1]]
+
+    def row_at(self, y: int) -> int | None:
+        """Global row at a position, None where it is a channel."""
+        return self._row_of_position.get(y)
 
     def open(self) -> None:
         """Make the empty sheet that runs are marked on."""
@@ -51,31 +67,40 @@ class Grid:
             for position in range(low, high + 1):
                 line[position] += 1
 
+    def mark_trunk(self, name: str, start: Cell, turn: Cell) -> None:
+        trunk = self.trunks.setdefault(name, Trunk())
+        for y in range(min(start[1], turn[1]), max(start[1], turn[1]) + 1):
+            trunk.runs[start[0], y] = trunk.runs.get((start[0], y), 0) + 1
+        trunk.forks[turn] = trunk.forks.get(turn, 0) + 1
+
     def row_is_free(self, y: int, low: int, high: int) -> bool:
         """No item and no run in the cells strictly between two positions of a row."""
         used = self._along[y]
         return not any((x, y) in self.blocked or used[x] for x in range((low + 1) | 1, high, 2))
 
-    def column_is_free(self, x: int, low: int, high: int) -> bool:
-        used = self._across[x]
-        return not any((x, y) in self.blocked or used[y] for y in range((low + 1) | 1, high, 2))
+    def column_is_free(self, x: int, low: int, high: int, own: Trunk = _NO_TRUNK) -> bool:
+        used, ours = self._across[x], own.runs
+        return not any((x, y) in self.blocked or used[y] > ours.get((x, y), 0) for y in range((low + 1) | 1, high, 2))
 
-    def is_open(self, path: Path) -> bool:
-        """No run of the path goes through an item or along another run's cells, and no bend lies in a used cell."""
-        if any(x % 2 and y % 2 and self._is_used(x, y) for x, y in path[1:-1]):
+    def is_open(self, path: Path, own: Trunk = _NO_TRUNK) -> bool:
+        """No run of the path goes through an item or along another run's cells, and no bend lies in a used cell.
+
+        Runs of its ``own`` trunk are not in the way.
+        """
+        if any(x % 2 and y % 2 and self._is_used(x, y, own) for x, y in path[1:-1]):
             return False
         for (x1, y1), (x2, y2) in pairwise(path):
             if y1 == y2:
                 if y1 % 2 and not self.row_is_free(y1, min(x1, x2), max(x1, x2)):
                     return False
-            elif x1 % 2 and not self.column_is_free(x1, min(y1, y2), max(y1, y2)):
+            elif x1 % 2 and not self.column_is_free(x1, min(y1, y2), max(y1, y2), own):
                 return False
         return True
 
-    def _is_used(self, x: int, y: int) -> bool:
-        return (x, y) in self.blocked or self._along[y][x] > 0 or self._across[x][y] > 0
+    def _is_used(self, x: int, y: int, own: Trunk) -> bool:
+        return (x, y) in self.blocked or self._along[y][x] > 0 or self._across[x][y] > own.runs.get((x, y), 0)
 
-    def crossings(self, path: Path) -> int:
+    def crossings(self, path: Path, own: Trunk = _NO_TRUNK) -> int:
         """How many runs the path would cross or press against."""
         found = 0
         for (x1, y1), (x2, y2) in pairwise(path):
@@ -83,6 +108,10 @@ class Grid:
                 found += sum(self._across[x][y1] for x in range(min(x1, x2) + 1, max(x1, x2)))
             else:
                 found += sum(self._along[y][x1] for y in range(min(y1, y2) + 1, max(y1, y2)))
+        for (x, y), forks in own.forks.items():
+            found -= forks * any(
+                x1 == x == x2 and min(y1, y2) < y < max(y1, y2) for (x1, y1), (x2, y2) in pairwise(path)
+            )
         return found
 
     def channel_load(self, path: Path) -> int:

@@ -79,10 +79,14 @@ def _homes(model: ProcessModel, bands: dict[str, str]) -> dict[str, tuple[str, s
 
 def _same_bands(model: ProcessModel, keep: ProcessModel) -> dict[str, str]:
     """Pools and lanes by id; those that are renamed (and so got another id) by what is in them."""
+    pools, lanes = _twins(_in_pools(model), _in_pools(keep)), _twins(_in_lanes(model), _in_lanes(keep))
     drawn = {band.id for band in bands_of(keep) if band.bounds}
-    now, then = _members(model), _members(keep)
-    same = {band: band for band in now if band in drawn}
-    gone = [band for band in then if band not in now and band in drawn]
+    return {now: then for now, then in (pools | lanes).items() if then in drawn}
+
+
+def _twins(now: dict[str, set[str]], then: dict[str, set[str]]) -> dict[str, str]:
+    same = {band: band for band in now if band in then}
+    gone = [band for band in then if band not in now]
     for band in now:
         if band in same:
             continue
@@ -97,11 +101,15 @@ def bands_of(model: ProcessModel) -> tuple[Pool | Lane, ...]:
     return (*model.pools, *model.lanes)
 
 
-def _members(model: ProcessModel) -> dict[str, set[str]]:
-    """Node ids of each lane and pool. Pools hold a mark, so that a lane is never taken for a pool."""
-    in_lanes = {lane.id: set(_leaf_ids(lane, model.lanes)) for lane in model.lanes}
-    in_pools = {pool.id: {"pool", *_process_ids(pool, model.nodes)} for pool in model.pools}
-    return in_lanes | in_pools
+def _in_lanes(model: ProcessModel) -> dict[str, set[str]]:
+    return {lane.id: set(_leaf_ids(lane, model.lanes)) for lane in model.lanes}
+
+
+def _in_pools(model: ProcessModel) -> dict[str, set[str]]:
+    return {
+        pool.id: {node.id for node in model.nodes if pool.process and node.parent == pool.process}
+        for pool in model.pools
+    }
 
 
 def _leaf_ids(lane: Lane, lanes: Iterable[Lane]) -> Iterable[str]:
@@ -109,7 +117,3 @@ def _leaf_ids(lane: Lane, lanes: Iterable[Lane]) -> Iterable[str]:
     for child in lanes:
         if child.parent_lane == lane.id:
             yield from _leaf_ids(child, lanes)
-
-
-def _process_ids(pool: Pool, nodes: Iterable[Node]) -> Iterable[str]:
-    return (node.id for node in nodes if pool.process and node.parent == pool.process)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -67,9 +68,11 @@ def place_labels(items: Iterable[Item], links: Sequence[Link], sides: dict[str, 
         if item.label:
             places = places_beside_shape(plan.bounds[item.id], item.label, sides.get(item.id, set()), bool(item.host))
             plan.item_labels[item.id] = room.best(places, item.id)
+    trunks = _trunks(plan)
     for link in links:
         if link.label:
-            places = places_beside_path(plan.waypoints[link.id], link.label)
+            points = plan.waypoints[link.id]
+            places = places_beside_path(points[_first_own_run(points, trunks) :], link.label)
             plan.link_labels[link.id] = room.best(places, link.id)
 
 
@@ -84,6 +87,18 @@ def _label_room(items: Iterable[Item], plan: Plan) -> LabelRoom:
         for y in (top, bottom):
             room.add(Bounds(0.0, y - 0.5, plan.width, 1.0), OVER_EDGE, "")
     return room
+
+
+def _trunks(plan: Plan) -> Counter[tuple[Point, bool]]:
+    """How many links begin at a point, upwards or downwards."""
+    ways = [points for points in plan.waypoints.values() if points[0].x == points[1].x]
+    return Counter((points[0], points[1].y > points[0].y) for points in ways)
+
+
+def _first_own_run(points: Sequence[Point], trunks: Counter[tuple[Point, bool]]) -> int:
+    """A label beside a trunk that several links share would say nothing: it goes beside the run that follows."""
+    is_shared = trunks[points[0], points[1].y > points[0].y] > 1
+    return 1 if is_shared and points[0].x == points[1].x and len(points) > 2 else 0
 
 
 def _segment_box(first: Point, second: Point) -> Bounds:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bpr.core.bpmn.layout.grid import Cell, Grid, Path, between, ends_of, sides_of, simplify
+from bpr.core.bpmn.layout.grid import Cell, Grid, Path, Trunk, between, ends_of, sides_of, simplify
 from bpr.core.bpmn.layout.parts import Item, Link, LinkKind, Outline, Side
 
 _BEND, _CROSSING, _LOAD = 30.0, 55.0, 6.0
@@ -21,9 +21,11 @@ class _Usage:
 
     ends: dict[tuple[str, Side], list[bool]] = field(default_factory=dict)  # True: outgoing
 
-    def cost(self, item: Item, side: Side, outgoing: bool) -> float:
+    def cost(self, item: Item, side: Side, outgoing: bool, kind: LinkKind, *, in_trunk: bool) -> float:
         others = self.ends.get((item.id, side), [])
-        opposed = 70.0 * ((not outgoing) in others)
+        opposed = (20.0 if kind is LinkKind.MESSAGE else 70.0) * ((not outgoing) in others)
+        if in_trunk:
+            return opposed
         crowd = 45.0 if item.outline is Outline.DIAMOND and outgoing else 8.0
         return opposed + crowd * sum(other == outgoing for other in others)
 
@@ -43,6 +45,8 @@ def route_all(links: Sequence[Link], items: dict[str, Item], grid: Grid) -> dict
         usage.add(link.source, source_side, True)
         usage.add(link.target, target_side, False)
         grid.mark(path)
+        for name, run in _trunk_runs(path, link, items).items():
+            grid.mark_trunk(name, *run)
         paths[link.id] = path
     return paths
 
@@ -56,9 +60,10 @@ def _difficulty(link: Link, grid: Grid) -> tuple[int, int, int]:
 def _cheapest(link: Link, items: dict[str, Item], grid: Grid, usage: _Usage) -> Path:
     best: tuple[float, Path] | None = None
     for path in _candidates(link, items, grid):
-        if len(path) < 2 or not grid.is_open(path):
+        own = _own_trunk(path, link, items, grid)
+        if len(path) < 2 or not grid.is_open(path, own):
             continue
-        cost = _cost(path, link, items, grid, usage)
+        cost = _cost(path, link, items, grid, usage, own)
         if best is None or cost < best[0]:
             best = (cost, path)
     if best is None:  # pragma: no cover - the ways through channels alone are always open
@@ -66,19 +71,43 @@ def _cheapest(link: Link, items: dict[str, Item], grid: Grid, usage: _Usage) -> 
     return best[1]
 
 
-def _cost(path: Path, link: Link, items: dict[str, Item], grid: Grid, usage: _Usage) -> float:
+def _trunk_runs(path: Path, link: Link, items: dict[str, Item]) -> dict[str, tuple[Cell, Cell]]:
+    """Upright runs at a gateway that several of its ways share, by the name of the trunk.
+
+    All ways in share one; of the ways out those that turn to the same side, so that loops keep a run of their own.
+    """
+    if len(path) < 3:
+        return {}
+    way_out = f"{link.source}{'>' if path[2][0] > path[1][0] else '<'}"
+    ends = ((way_out, link.source, path[0], path[1]), (f"to {link.target}", link.target, path[-1], path[-2]))
+    return {
+        name: (start, turn)
+        for name, item_id, start, turn in ends
+        if start[0] == turn[0] and items[item_id].outline is Outline.DIAMOND
+    }
+
+
+def _own_trunk(path: Path, link: Link, items: dict[str, Item], grid: Grid) -> Trunk:
+    """What is already there of the trunks that a path would join."""
+    trunks = [grid.trunks[name] for name in _trunk_runs(path, link, items) if name in grid.trunks]
+    if len(trunks) == 2:
+        return Trunk(trunks[0].runs | trunks[1].runs, trunks[0].forks | trunks[1].forks)
+    return trunks[0] if trunks else Trunk()
+
+
+def _cost(path: Path, link: Link, items: dict[str, Item], grid: Grid, usage: _Usage, own: Trunk) -> float:
     source, target = items[link.source], items[link.target]
     source_side, target_side = sides_of(path)
     length = sum(abs(x2 - x1) * _UNIT_X + abs(y2 - y1) * _UNIT_Y for (x1, y1), (x2, y2) in pairwise(path))
     return (
         length
         + _BEND * (len(path) - 2)
-        + _CROSSING * grid.crossings(path)
+        + _CROSSING * grid.crossings(path, own)
         + _LOAD * grid.channel_load(path)
         + _side_cost(source, source_side, link.kind, outgoing=True, leads_on=path[-1][0] > path[0][0])
         + _side_cost(target, target_side, link.kind, outgoing=False)
-        + usage.cost(source, source_side, True)
-        + usage.cost(target, target_side, False)
+        + usage.cost(source, source_side, True, link.kind, in_trunk=path[0] in own.runs)
+        + usage.cost(target, target_side, False, link.kind, in_trunk=path[-1] in own.runs)
     )
 
 

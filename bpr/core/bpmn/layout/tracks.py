@@ -77,12 +77,29 @@ def _port_key(way: Path, side: Side) -> tuple[float, ...]:
 def _offsets(item: Item, side: Side, ends: Sequence[tuple[tuple[float, ...], str, bool]]) -> list[float]:
     """Offsets of the ends, in order. Straight links keep the middle, so that they stay straight."""
     extent = item.size[1] if side in (Side.LEFT, Side.RIGHT) else item.size[0]
-    straight = [index for index, end in enumerate(sorted(ends)) if end[0][0] == 0.0]
-    middle = sum(straight) / len(straight) if straight else (len(ends) - 1) / 2
-    reach = max(middle, len(ends) - 1 - middle, 1.0)
+    slots = _slots(item, side, sorted(ends))
+    straight = sorted({slot for slot, end in zip(slots, sorted(ends), strict=True) if end[0][0] == 0.0})
+    last = max(slots)
+    middle = sum(straight) / len(straight) if straight else last / 2
+    reach = max(middle, last - middle, 1.0)
     room = extent / 2 - (10.0 if item.outline is Outline.BOX else 5.0)
     step = min(_STEP[item.outline], room / reach)
-    return [(index - middle) * step for index in range(len(ends))]
+    return [(slot - middle) * step for slot in slots]
+
+
+def _slots(item: Item, side: Side, ends: Sequence[tuple[tuple[float, ...], str, bool]]) -> list[int]:
+    """One place for each end; the links that turn off a gateway's trunk share one (see ``routes.py``)."""
+    has_trunks = item.outline is Outline.DIAMOND and side in (Side.TOP, Side.BOTTOM)
+    places: dict[tuple[str, bool, float], int] = {}
+    for key, link_id, at_source in ends:
+        places.setdefault(_place(key, link_id, at_source, has_trunks=has_trunks), len(places))
+    return [places[_place(key, link_id, at_source, has_trunks=has_trunks)] for key, link_id, at_source in ends]
+
+
+def _place(key: tuple[float, ...], link_id: str, at_source: bool, *, has_trunks: bool) -> tuple[str, bool, float]:
+    if has_trunks and key[0]:
+        return "", at_source, key[0] if at_source else 0.0
+    return link_id, at_source, 0.0
 
 
 def _order_channels(
