@@ -10,9 +10,9 @@
     w.administrator         system administrator, member of nothing
     w.newcomer              an active person, member of nothing
     w.category, w.use_case, w.hearing (w.city), w.other_hearing (w.town),
-    w.process, w.version    as-is of w.city;  w.other_process, w.other_version: of w.town
+    w.process, w.version    as-is of w.city;  w.other_process, w.other_version, w.other_acknowledgement: of w.town
     w.to_be, w.to_be_version
-    w.comment, w.measure, w.precondition, w.project_issue, w.verification,
+    w.acknowledgement (of w.version), w.comment, w.measure, w.precondition, w.project_issue, w.verification,
     w.assumption, w.investment, w.report (draft), w.issued_report, w.job
     w.assessment            of w.city and four organisations outside the project, not of w.town
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
@@ -47,6 +47,7 @@ from tests.reports.cases import frozen_with_others
 from usecases.models import (
     Category,
     Comment,
+    FindingAcknowledgement,
     KeptCause,
     KeptDraft,
     Measure,
@@ -298,11 +299,16 @@ def _work(category: Category, *, city: Organisation, author: User) -> dict[str, 
 
 def _as_is(use_case: UseCase, organisation: Organisation, author: User) -> dict[str, Any]:
     process = ProcessModelFactory(use_case=use_case, side=ProcessSide.AS_IS, organisation=organisation)
+    version = ProcessVersionFactory(process_model=process, author=author)
     return {
         "hearing": HearingFactory(use_case=use_case, organisation=organisation),
         "process": process,
-        "version": ProcessVersionFactory(process_model=process, author=author),
-    }
+        "version": version,
+        "acknowledgement": FindingAcknowledgement.objects.create(
+            process_model=process, version=version, sha256=version.sha256, rule="missing_performer",
+            element_id="Task_1", message="作業「受付」の作業者が決まっていません", reason="ヒアリングで聞く", by=author,
+        ),
+    }  # fmt: skip
 
 
 def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:

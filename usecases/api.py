@@ -19,11 +19,22 @@ from rest_framework.routers import BaseRouter
 from bpr.access.api_base import RestrictedReadViewSet
 from bpr.access.bylines import byline
 from bpr.access.policy import Action
+from bpr.core.bpmn.rules import Severity, Topic
 from bpr.core.steps import format_next
 from bpr.workflow.values_json import values_to_json
 from usecases import services
-from usecases.models import Category, Comment, Measure, Precondition, ProcessModel, ProcessVersion, UseCase
+from usecases.models import (
+    Category,
+    Comment,
+    FindingAcknowledgement,
+    Measure,
+    Precondition,
+    ProcessModel,
+    ProcessVersion,
+    UseCase,
+)
 from usecases.selectors import version_rows, version_svg
+from usecases.selectors.findings import FindingLine, version_finding_lines
 
 
 class CategorySerializer(serializers.ModelSerializer[Category]):
@@ -159,6 +170,34 @@ class ProcessModelViewSet(RestrictedReadViewSet[ProcessModel]):
     project_lookup = "use_case__project"
 
 
+class AcknowledgementSerializer(serializers.ModelSerializer[FindingAcknowledgement]):
+    """了承: why a finding is let stand, and since which version."""
+
+    by = serializers.SerializerMethodField()
+    version_number = serializers.IntegerField(source="version.number")
+
+    class Meta:
+        model = FindingAcknowledgement
+        fields = ("id", "version", "version_number", "sha256", "reason", "by", "at")
+
+    def get_by(self, acknowledgement: FindingAcknowledgement) -> str:
+        """Staff of an organisation only for those who may see contacts."""
+        return byline(self.context["request"].user, acknowledgement.by, self.context["project"])
+
+
+class FindingSerializer(serializers.Serializer[FindingLine]):
+    """One finding of a diagram's check, in the language of the request. Errors block submission and approval."""
+
+    rule = serializers.CharField(source="finding.rule")
+    severity = serializers.ChoiceField(source="finding.severity", choices=[each.value for each in Severity])
+    topic = serializers.ChoiceField(source="finding.topic", choices=[each.value for each in Topic])
+    element_id = serializers.CharField(source="finding.element_id")
+    related = serializers.ListField(source="finding.related", child=serializers.CharField())
+    message = serializers.CharField()
+    remedy = serializers.CharField()
+    acknowledgement = AcknowledgementSerializer(allow_null=True)
+
+
 class CommentInput(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=2000)
     element_id = serializers.CharField(max_length=200, required=False, default="")
@@ -199,6 +238,15 @@ class VersionViewSet(RestrictedReadViewSet[ProcessVersion]):
     def svg(self, request: Request, pk: str) -> HttpResponse:
         """The version as SVG."""
         return HttpResponse(version_svg(self.get_for(Action.VIEW)), content_type="image/svg+xml")
+
+    @extend_schema(responses=FindingSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def findings(self, request: Request, pk: str) -> Response:
+        """What a check of the diagram found, with what was acknowledged and why."""
+        version = self.get_for(Action.VIEW)
+        context = {**self.get_serializer_context(), "project": version.process_model.use_case.project}
+        lines = version_finding_lines(version)
+        return Response([FindingSerializer(line, context=context).data for line in lines])
 
     @extend_schema(request=CommentInput, responses={201: CommentSerializer})
     @action(detail=True, methods=["post"])

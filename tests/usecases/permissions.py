@@ -85,6 +85,7 @@ PAGES = [
     page("usecases:side_by_side", _case, **_READ, **_HIDDEN),
     page("usecases:common_adopt", _case, method="POST", data={"source": key("version")}, **_team(302)),
     page("usecases:processes", **_READ, **_DENIED),
+    page("usecases:findings", **_READ, **_DENIED),
     page("usecases:version_import", **_team(200, 403)),
     page("usecases:version_import", method="POST", **_team(422, 403)),
     page(
@@ -127,6 +128,19 @@ VERSIONS = [
         hearing_staff=403,
         other_staff=404,
         ministry=404,
+    ),
+    page(
+        "usecases:finding_acknowledge",
+        _city,
+        method="POST",
+        data={"rule": "missing_minutes", "element_id": "Task_1", "reason": "次の版で入れる"},
+        **{**_team(302), "other_staff": 404},
+    ),
+    page(
+        "usecases:finding_withdraw",
+        {**_city, "acknowledgement_id": "acknowledgement"},
+        method="POST",
+        **{**_team(302), "other_staff": 404},
     ),
     page("usecases:comment_add", _city, method="POST", data={"text": "確認"}, **_version_readers(302)),
     page(
@@ -189,6 +203,7 @@ API = [
     *(api(f"{name}-detail", {"pk": thing}, **_READ, **_HIDDEN) for name, thing in _details.items()),
     api("process-version-bpmn", _version, **_version_readers()),
     api("process-version-svg", _version, **_version_readers()),
+    api("process-version-findings", _version, **_version_readers()),
     api("process-version-comments", _version, method="POST", data={"text": "確認"}, **_version_readers(201)),
     api("process-version-submit", _version, method="POST", **{**_team(200), "other_staff": 404}),
     api(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bpr.access.models import Project, User
 from bpr.access.services import audit_record
 from usecases.models import Comment, ProcessVersion, Review, VersionState
+from usecases.selectors.findings import version_errors
+
+_ERRORS_TOLD = 3
 
 
 class ReviewRefused(Exception):
@@ -41,19 +45,41 @@ def _locked(version: ProcessVersion) -> ProcessVersion:
     )
 
 
+def _refuse_errors(version: ProcessVersion, what: str) -> None:
+    """ReviewRefused, naming the elements and what to do, while a check of the diagram finds errors."""
+    errors = version_errors(version)
+    if not errors:
+        return
+    language = get_language() or "ja"
+    told = [_("%(message)s（%(remedy)s）") % error.words(language)._asdict() for error in errors[:_ERRORS_TOLD]]
+    rest = len(errors) - len(told)
+    if rest:
+        told.append(_("ほか%(rest)s件") % {"rest": rest})
+    raise ReviewRefused(
+        _("図に誤りが%(count)s件あるので、%(what)s。直した版を作ってください。") % {"count": len(errors), "what": what}
+        + " "
+        + " ／ ".join(told)
+    )
+
+
 @transaction.atomic
 def version_submit(*, actor: User, version: ProcessVersion) -> ProcessVersion:
-    """Put a draft (or a version that was sent back) before the council."""
+    """Put a draft (or a version that was sent back) before the council. Errors in its diagram refuse it."""
     version = _locked(version)
     if version.state not in (VersionState.DRAFT, VersionState.SENT_BACK):
         raise ReviewRefused(_("この版はすでに審査中か承認済です。"))
+    _refuse_errors(version, _("審査に出せません"))
     _state_set(actor=actor, version=version, state=VersionState.IN_REVIEW)
     return version
 
 
 @transaction.atomic
 def version_review(*, actor: User, version: ProcessVersion, approved: bool, reason: str = "") -> Review:
-    """Approve or send back a version in review. Not by its author; sending back needs a reason."""
+    """Approve or send back a version in review. Not by its author; sending back needs a reason.
+
+    An approval names the hash of what was reviewed, and is refused while the diagram has errors. It holds for this
+    version alone: versions are immutable, so a change is a new version, which begins as a draft.
+    """
     version = _locked(version)
     if version.state != VersionState.IN_REVIEW:
         raise ReviewRefused(_("審査中の版だけを承認・差戻しできます。"))
@@ -61,6 +87,8 @@ def version_review(*, actor: User, version: ProcessVersion, approved: bool, reas
         raise ReviewRefused(_("自分が作った版は承認できません。ほかの委員か統括責任者に依頼してください。"))
     if not approved and not reason.strip():
         raise ReviewRefused(_("差し戻すときは理由を書いてください。"))
+    if approved:
+        _refuse_errors(version, _("承認できません"))
     review = Review.objects.create(
         version=version, sha256=version.sha256, reviewer=actor, approved=approved, reason=reason
     )

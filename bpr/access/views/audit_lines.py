@@ -30,6 +30,8 @@ ACTIONS = {
     "comment": gettext_lazy("コメント"),
     "issue": gettext_lazy("発行"),
     "adopt": gettext_lazy("共通の現行に採用"),
+    "acknowledge": gettext_lazy("了承"),
+    "unacknowledge": gettext_lazy("了承の取消し"),
 }
 LONG = 300  # characters of a value that are shown
 
