@@ -9,13 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bpr.access.forms import half_width
-from bpr.access.models import Organisation, Project
+from bpr.access.models import Project
 from usecases.models import (
     Category,
     GovernmentLevel,
     Measure,
     Precondition,
-    ProcessSide,
     ProjectIssue,
     UseCase,
     VerificationItem,
@@ -99,37 +98,6 @@ class PreconditionForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"text": _("改革案を動かす前に、整っていなければならないこと")}
 
 
-class VersionImportForm(forms.Form):
-    """A BPMN file and what it is a process of."""
-
-    use_case = forms.ModelChoiceField(label=_("ユースケース"), queryset=UseCase.objects.none())
-    side = forms.ChoiceField(label=_("区分"), choices=ProcessSide.choices)
-    organisation = forms.ModelChoiceField(
-        label=_("団体"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        help_text=_("区分が「現行」のときに選びます"),
-    )
-    file = forms.FileField(label=_("BPMNファイル"), help_text=_("BPMN 2.0 のXML（.bpmn または .xml）。5MBまで"))
-    reason = forms.CharField(label=_("変更理由"), max_length=500, required=False)
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["use_case"].queryset = UseCase.objects.filter(project=project)  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = Organisation.objects.filter(  # type: ignore[attr-defined]
-            participations__project=project
-        )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        needs_organisation = data.get("side") == ProcessSide.AS_IS
-        if needs_organisation and not data.get("organisation"):
-            self.add_error("organisation", _("「現行」は団体ごとのプロセスです。団体を選んでください。"))
-        if data.get("side") and not needs_organisation:
-            data["organisation"] = None
-        return data
-
-
 class ReviewForm(forms.Form):
     decision = forms.ChoiceField(label=_("判断"), choices=[("approve", _("承認する")), ("send_back", _("差し戻す"))])
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
@@ -145,6 +113,16 @@ class CommentForm(forms.Form):
     text = forms.CharField(label=_("コメント"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     element_id = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class AcknowledgeForm(forms.Form):
+    """Which finding is let stand, and why."""
+
+    rule = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    element_id = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("このままでよい理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ProjectIssueForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -183,3 +161,32 @@ class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]
             "measured": _("検証で測った値。まだのときは空けておきます"),
             "unit": _("例：分、件、円"),
         }
+
+
+class CompareForm(forms.Form):
+    """What minutes are converted with on the page that compares two versions. Both may be left out."""
+
+    wage = forms.DecimalField(
+        label=_("人件費単価"),
+        help_text=_("1時間あたりの円。入れると、違いごとの円を示します。"),
+        min_value=Decimal(0),
+        max_value=Decimal(100_000),
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+    )
+    cases = forms.DecimalField(
+        label=_("年間件数"),
+        help_text=_("1年の件数。入れると、合計を1年あたりでも示します。"),
+        min_value=Decimal(0),
+        max_value=Decimal(1_000_000_000),
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+
+
+class StepMapForm(forms.Form):
+    """Why the matches become the step map of the to-be."""
+
+    reason = forms.CharField(label=_("理由"), max_length=500, help_text=_("例：統合した作業を見直した"))

@@ -31,6 +31,8 @@ from usecases.services.draft_versions import (
     table_from_draft,
 )
 from usecases.services.drafts import DiagramConflict, draft_discard, draft_editor_seen, draft_save, kept_delete
+from usecases.services.findings import FindingRefused, finding_acknowledge, finding_withdraw
+from usecases.services.matches import MatchRefused, match_correct, match_forget, matches_accept, step_map_adopt
 from usecases.services.reviews import (
     ReviewRefused,
     comment_add,
@@ -49,14 +51,16 @@ from usecases.services.to_be import (
     to_be_draft_save,
     to_be_save,
 )
-from usecases.services.versions import VersionConflict, version_create, version_import
+from usecases.services.versions import VersionConflict, version_create, version_import, version_take_in
 
 __all__ = [
     "DiagramConflict",
     "DraftConflict",
     "DraftElsewhere",
     "DraftMoved",
+    "FindingRefused",
     "NothingDrawn",
+    "MatchRefused",
     "NothingToClone",
     "ReviewRefused",
     "VersionConflict",
@@ -75,7 +79,12 @@ __all__ = [
     "draft_merge_preview",
     "draft_save",
     "draft_save_version",
+    "finding_acknowledge",
+    "finding_withdraw",
     "kept_delete",
+    "match_correct",
+    "match_forget",
+    "matches_accept",
     "measure_change",
     "measure_delete",
     "measure_save",
@@ -86,6 +95,7 @@ __all__ = [
     "project_issue_change",
     "project_issue_delete",
     "table_from_draft",
+    "step_map_adopt",
     "to_be_clone",
     "to_be_draft_discard",
     "to_be_draft_save",
@@ -100,4 +110,5 @@ __all__ = [
     "version_import",
     "version_review",
     "version_submit",
+    "version_take_in",
 ]

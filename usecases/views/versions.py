@@ -42,6 +42,8 @@ def _page(
     marks = marks_of(
         found, view.layer, visible=visible, threads=threads, findings=[line.finding for line in finding_lines]
     )
+    history = list(visible.filter(process_model=found.process_model).defer("bpmn"))
+    may_change = bool(decide(request.user, Action.CHANGE, found))
     context = project_shell(
         request, project, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes"), (str(found), "")]
     )
@@ -54,15 +56,15 @@ def _page(
         "lines": step_lines(model),
         "panel": findings_panel(finding_lines),
         "threads": threads,
-        "history": visible.filter(process_model=found.process_model).defer("bpmn"),
+        "history": history,
         "reviews": found.reviews.select_related("reviewer"),
         "review_form": review_form,
         "comment_form": comment_form,
-        "may_submit": decide(request.user, Action.CHANGE, found)
-        and found.state in (VersionState.DRAFT, VersionState.SENT_BACK),
+        "may_submit": may_change and found.state in (VersionState.DRAFT, VersionState.SENT_BACK),
         "may_review": _may_review(request, found),
         "may_comment": decide(request.user, Action.COMMENT, found),
-        "may_change": decide(request.user, Action.CHANGE, found),
+        "may_change": may_change,
+        "may_acknowledge": may_change and not any(old.number > found.number for old in history),
     }
     return render(request, "usecases/version.html", context, status=status)
 
