@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -43,6 +45,14 @@ def _locked(version: ProcessVersion) -> ProcessVersion:
         .select_related("process_model__use_case__project", "process_model__organisation")
         .get(pk=version.pk)
     )
+
+
+def _refuse_altered(version: ProcessVersion) -> None:
+    """ReviewRefused where the diagram is not the one that the hash names: an approval would stand for another."""
+    if hashlib.sha256(version.bpmn.encode("utf-8")).hexdigest() != version.sha256:
+        raise ReviewRefused(
+            _("図の内容が版のハッシュと一致しないので、承認できません。システム管理者に知らせてください。")
+        )
 
 
 def _refuse_errors(version: ProcessVersion, what: str) -> None:
@@ -88,6 +98,7 @@ def version_review(*, actor: User, version: ProcessVersion, approved: bool, reas
     if not approved and not reason.strip():
         raise ReviewRefused(_("差し戻すときは理由を書いてください。"))
     if approved:
+        _refuse_altered(version)
         _refuse_errors(version, _("承認できません"))
     review = Review.objects.create(
         version=version, sha256=version.sha256, reviewer=actor, approved=approved, reason=reason
