@@ -159,22 +159,22 @@ def _visits(graph: TokenGraph) -> dict[str, Fraction]:
 
 def _row(graph: TokenGraph, node: str) -> dict[str, Fraction]:
     """Coefficients of v[node] in the other nodes' visits."""
-    same = [graph.leaves[node]] if node in graph.leaves else _splits_awaited(graph, node)
+    same = [graph.leaves[node]] if node in graph.leaves else splits_awaited(graph, node)
     if same:
         return dict.fromkeys(same, Fraction(1))
     edges = [edge for edge in graph.incoming.get(node, ()) if edge.source in graph.reached]
-    divisor = len(graph.incoming[node]) if _waits_for_all(graph, node) else 1
+    divisor = len(graph.incoming[node]) if waits_for_all(graph, node) else 1
     row: dict[str, Fraction] = {}
     for edge in edges:
         row[edge.source] = row.get(edge.source, Fraction(0)) + edge.share / divisor
     return row
 
 
-def _waits_for_all(graph: TokenGraph, node: str) -> bool:
+def waits_for_all(graph: TokenGraph, node: str) -> bool:
     return graph.is_join(node) and graph.model.node_by_id[node].tag == "parallelGateway"
 
 
-def _splits_awaited(graph: TokenGraph, node: str) -> list[str]:
+def splits_awaited(graph: TokenGraph, node: str) -> list[str]:
     """The splits whose tokens an inclusive join waits for; none where it is an ordinary merge."""
     if not graph.is_join(node) or graph.model.node_by_id[node].tag != "inclusiveGateway":
         return []
@@ -197,7 +197,7 @@ def _splits_awaited(graph: TokenGraph, node: str) -> list[str]:
 
 
 def _check_joins(graph: TokenGraph, visits: Mapping[str, Fraction]) -> None:
-    joins = [node.id for node in graph.model.nodes if node.id in graph.reached and _waits_for_all(graph, node.id)]
+    joins = [node.id for node in graph.model.nodes if node.id in graph.reached and waits_for_all(graph, node.id)]
     if not joins:
         return
     generic = with_generic_shares(graph)
