@@ -22,6 +22,7 @@ from tests.access.permission_table import Route, routes
 from usecases.models import (
     Category,
     Comment,
+    FindingAcknowledgement,
     Measure,
     Precondition,
     ProcessModel,
@@ -37,6 +38,7 @@ MODELS: Mapping[str, type[Model]] = {
     "use_case_id": UseCase,
     "version_id": ProcessVersion,
     "category_id": Category,
+    "acknowledgement_id": FindingAcknowledgement,
     "comment_id": Comment,
     "issue_id": ProjectIssue,
     "item_id": VerificationItem,
