@@ -52,7 +52,7 @@ def test_an_unchanged_model_is_drawn_as_it_was(rows, orientation):
 
 
 @given(tables(), _ORIENTATIONS, st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_row_more_moves_others_at_most_as_one_block_and_leaves_no_fault(rows, orientation, data):
     before = layout(_model(rows), orientation)
     at = data.draw(st.integers(0, len(rows)))
@@ -65,7 +65,7 @@ def test_a_row_more_moves_others_at_most_as_one_block_and_leaves_no_fault(rows, 
 
 
 @given(tables(), _ORIENTATIONS, st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_row_less_leaves_no_fault(rows, orientation, data):
     before = layout(_model(rows), orientation)
     at = data.draw(st.integers(0, len(rows) - 1))
@@ -75,7 +75,7 @@ def test_a_row_less_leaves_no_fault(rows, orientation, data):
 
 
 @given(tables(), tables(), _ORIENTATIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 def test_any_change_leaves_no_fault(rows, others, orientation):
     before = layout(_model(rows), orientation)
     after = layout(_model(others), keep=before)

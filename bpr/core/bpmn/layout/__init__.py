@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bpr.core.bpmn.layout.keep import arrange_around, is_vertical
+from bpr.core.bpmn.layout.keep import arrange_around, is_vertical, reroute
 from bpr.core.bpmn.layout.parts import Plan, Size
 from bpr.core.bpmn.layout.pools import lane_path
 from bpr.core.bpmn.layout.scene import SceneBuilder
@@ -42,7 +42,10 @@ def layout(
     """
     drawn_so = is_vertical(keep) if keep else None
     vertical = orientation == "vertical" if drawn_so is None else drawn_so
-    fresh = _Arrangement(model, is_vertical=vertical).arranged()
+    arrangement = _Arrangement(model, is_vertical=vertical)
+    fresh = arrangement.arranged()
+    if inwards := arrangement.links_inwards():
+        fresh = reroute(fresh, inwards, vertical=vertical)
     return arrange_around(model, keep, fresh, vertical=vertical) if keep else fresh
 
 
@@ -84,6 +87,9 @@ class _Arrangement:
             nodes=tuple(map(self._node, self._model.nodes)),
             flows=tuple(map(self._flow, self._model.flows)),
         )
+
+    def links_inwards(self) -> list[str]:
+        return self._builder.links_inwards()
 
     def _turn_size(self, size: Size) -> Size:
         return (size[1], size[0]) if self._is_vertical else size

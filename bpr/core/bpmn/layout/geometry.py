@@ -22,7 +22,7 @@ from bpr.core.bpmn.layout.parts import Band, Item, Link, Outline, Plan, Side
 from bpr.core.bpmn.layout.tracks import Tracks
 from bpr.core.bpmn.model import Bounds, Point
 
-_RIDER_PITCH = 44.0
+_RIDER_PITCH = 44.0  # no more than what scene.py gives the host for each
 
 
 @dataclass(slots=True)
@@ -87,8 +87,7 @@ def _place_items(routed: Routed, x: Axis, y: Axis, plan: Plan) -> None:
 def _on_border(host: Bounds, item: Item, nth: int) -> Bounds:
     """Boundary events hang on the lower border, from the right corner to the left."""
     width, height = item.size
-    pitch = min(_RIDER_PITCH, (host.width - width) / 2)
-    return Bounds(host.right - width - 8.0 - nth * pitch, host.bottom - height + RIDER_DROP, width, height)
+    return Bounds(host.right - width - 4.0 - nth * _RIDER_PITCH, host.bottom - height + RIDER_DROP, width, height)
 
 
 def _waypoints(link: Link, routed: Routed, x: Axis, y: Axis, plan: Plan) -> tuple[Point, ...]:

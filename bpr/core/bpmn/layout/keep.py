@@ -7,6 +7,7 @@ around everything (``wires.py``); labels that are new find a place beside them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
@@ -43,6 +44,17 @@ def arrange_around(model: ProcessModel, keep: ProcessModel, fresh: ProcessModel,
     around = Around(model, keep, kept, places_of(fresh, vertical=vertical), vertical)
     add_bands(around)
     add_nodes(around)
+    _add_links(around)
+    _add_labels(around)
+    return _written(around)
+
+
+def reroute(model: ProcessModel, links: Collection[str], *, vertical: bool) -> ProcessModel:
+    """A drawn model with some of its links, and their labels, drawn anew around everything else."""
+    kept = what_is_kept(model, model)
+    kept.links.difference_update(links)
+    kept.labels.difference_update(links)
+    around = Around(model, model, kept, places_of(model, vertical=vertical), vertical)
     _add_links(around)
     _add_labels(around)
     return _written(around)

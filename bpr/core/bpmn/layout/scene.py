@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from bpr.core.bpmn.model import SUBPROCESS_TAGS, Flow, FlowKind, Node, ProcessMo
 
 POOL_GAP = 44.0
 _KINDS = {FlowKind.SEQUENCE: LinkKind.CONTROL, FlowKind.MESSAGE: LinkKind.MESSAGE}
+_RIDER_ROOM = 44.0  # of its host's border for each boundary event
 _BY_LANE = ""  # container of everything outside sub-processes
 
 
@@ -33,6 +35,7 @@ class SceneBuilder:
         self.strips = strips(model)
         self._band_of = {node_id: index for index, strip in enumerate(self.strips) for node_id in strip.node_ids}
         self._pools = {pool.id for pool in model.pools}
+        self._riders = Counter(node.attached_to for node in model.nodes if node.attached_to)
         self._members = self._drawn_members()
         self._flows = self._flows_by_container()
 
@@ -105,6 +108,18 @@ class SceneBuilder:
     def _ends(self, end: str) -> list[str]:
         return [end] if end in self._pools else list(self._ancestors(end))
 
+    def links_inwards(self) -> list[str]:
+        """Flows that end inside an expanded sub-process which does not hold both their ends."""
+        return [
+            flow.id
+            for flows in self._flows.values()
+            for flow, source, target in flows
+            if (source, target) != (flow.source, flow.target) and self._are_drawn(flow)
+        ]
+
+    def _are_drawn(self, flow: Flow) -> bool:
+        return all(end in self._pools or self.container_of(end) in self._members for end in (flow.source, flow.target))
+
     def container_of(self, end: str) -> str:
         """The sub-process that directly holds a node, "" outside of all."""
         node = self._nodes.get(end)
@@ -129,9 +144,10 @@ class SceneBuilder:
 
     def _item(self, node: Node, band: int, nearby: Mapping[str, str], sizes: Mapping[str, Size]) -> Item:
         label = node_label_size(node)
+        length, breadth = sizes.get(node.id) or self._turn(node_size(node))
         return Item(
             id=node.id,
-            size=sizes.get(node.id) or self._turn(node_size(node)),
+            size=(max(length, self._riders.get(node.id, 0) * _RIDER_ROOM), breadth),
             band=band,
             outline=Outline.DIAMOND if node.is_gateway else Outline.CIRCLE if node.is_event else Outline.BOX,
             label=self._turn(label) if label else None,
