@@ -19,7 +19,7 @@ from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.edit_drawing import edit_drawing
 from bpr.core.bpmn.edit_parts import adapt_types, patch_attributes, patch_children
 from bpr.core.bpmn.extension import ROW, STEP, read_row
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.model import FlowKind, ProcessModel
 from bpr.core.bpmn.names import BPMN, bpmn, local_name
 from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.repair import repair
@@ -49,7 +49,8 @@ class Writing:
     def __init__(self, model: ProcessModel) -> None:
         self.root = write_tree(model)
         for step in self.root.iter(STEP):
-            step.attrib.pop(ROW, None)  # the order of rows is looked after for all steps together
+            if ROW in step.attrib:
+                del step.attrib[ROW]  # the order of rows is looked after for all steps together
         parts = (model.pools, model.lanes, model.nodes, model.flows)
         self.ids = {*model.process_ids, *(part.id for group in parts for part in group)}
         collaboration = self.root.find(bpmn("collaboration"))
@@ -93,6 +94,7 @@ class _Edit:
             if item_id not in self.new.items:
                 self._remove(item_id)
         edit_drawing(self.root, self.old.root, self.new.root)
+        self._order_ways_on()
         self._number_rows()
 
     # adding
@@ -228,7 +230,19 @@ class _Edit:
         if element is not None and holder is not None and local_name(element.tag) == tag and not used:
             holder.remove(element)
 
-    # order of the table
+    # order of branches and of the table
+
+    def _order_ways_on(self) -> None:
+        """Ways on from one element are read in the order of the file; where it is another, they change places."""
+        order = {element: at for at, element in enumerate(self.root.iter(f"{{{BPMN}}}*"))}
+        sources: dict[str, list[etree._Element]] = {}
+        for flow in self.wanted.flows:
+            if flow.kind in (FlowKind.SEQUENCE, FlowKind.MESSAGE) and flow.id in self.real:
+                sources.setdefault(f"{flow.kind} {flow.source}", []).append(self.real[flow.id])
+        for ways in sources.values():
+            places = [order.get(way, -1) for way in ways]
+            if places != sorted(places) and len({way.getparent() for way in ways}) == 1:
+                _swap_into(ways, sorted(ways, key=lambda way: order.get(way, -1)))
 
     def _number_rows(self) -> None:
         """Positions in the table, where the file's no longer say the order of the steps."""
@@ -248,3 +262,15 @@ class _Edit:
         order = {element: at for at, element in enumerate(self.root.iter(f"{{{BPMN}}}*"))}
         places = [order.get(step, -1) for step in steps]
         return places == sorted(places)
+
+
+def _swap_into(wanted: list[etree._Element], standing: list[etree._Element]) -> None:
+    """Put ``wanted`` where ``standing``, the same elements in the order of the file, are."""
+    holder = standing[0].getparent()
+    if holder is None:
+        return
+    children, tails = list(holder), [element.tail for element in standing]
+    places = [children.index(element) for element in standing]
+    for place, element, tail in zip(places, wanted, tails, strict=True):
+        children[place], element.tail = element, tail
+    holder[:] = children

@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from bpr.core.bpmn.extension import extension_elements
+from bpr.core.bpmn.extension import ROW, extension_elements
 from bpr.core.bpmn.names import BPMN, XSI, bpmn, local_name
 
 _LISTS = frozenset({"flowNodeRef", "incoming", "outgoing"})
@@ -93,9 +93,8 @@ def _patch_extension(real: etree._Element, tag: str, wanted: etree._Element | No
     if known is None:
         holder.append(made)
         return
-    for name, value in known.items():
-        if name not in wanted.attrib and name == "row":
-            made.set(str(name), str(value))
+    if row := known.get(ROW):
+        made.set(ROW, row)
     holder.replace(known, made)
 
 

@@ -25,9 +25,13 @@ def check_rows(rows: Sequence[StepRow]) -> tuple[Problem, ...]:
                 row_key="", row=1, column=TASK_COLUMN, message="作業が1行もありません。最初の作業から書いてください"
             ),
         )
-    found = [*_keys(rows), *_numbers(rows), *_targets(rows), *_shares(rows)]
-    if not found:
-        found = [*_endless(rows), *_unreachable(rows)]
+    found = check_references(rows) or (*_endless(rows), *_unreachable(rows))
+    return tuple(sorted(found, key=lambda problem: problem.row))
+
+
+def check_references(rows: Sequence[StepRow]) -> tuple[Problem, ...]:
+    """What no diagram could be drawn of, however unfinished: keys, numbers, ways on to nowhere, shares."""
+    found = (*_keys(rows), *_numbers(rows), *_targets(rows), *_shares(rows))
     return tuple(sorted(found, key=lambda problem: problem.row))
 
 

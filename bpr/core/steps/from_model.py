@@ -52,6 +52,11 @@ def model_to_rows(model: ProcessModel) -> list[StepRow]:
     return [replace(row, next=_canonical(row.next, at, rows, positions)) for at, row in enumerate(rows)]
 
 
+def steps_in_order(model: ProcessModel) -> list[Node]:
+    """The steps that are the rows of :func:`model_to_rows`, one for each."""
+    return _Reader(model).steps_in_order()
+
+
 def _canonical(next_: Next, at: int, rows: list[StepRow], positions: dict[str, int]) -> Next:
     """Unnumbered rows can only be the following row (nothing names them)."""
     if next_.kind is NextKind.GOTO and not next_.branches[0].to:

@@ -55,7 +55,12 @@ def rows_to_model(
         errors = [problem for problem in check_rows(rows) if not problem.is_warning]
         if errors:
             raise StepTableError(errors)
-    return _Drawing.of(rows).model(name=name, own_name=organisation or name)
+    return draw_rows(rows, name=name, own_name=organisation or name)
+
+
+def draw_rows(rows: Sequence[StepRow], *, name: str, own_name: str) -> ProcessModel:
+    """The process of rows whose keys and ways on are sound, however unfinished they are otherwise."""
+    return _Drawing.of(rows).model(name=name, own_name=own_name)
 
 
 def normalise_rows(rows: Sequence[StepRow]) -> list[StepRow]:
