@@ -51,6 +51,7 @@ def version_print(request: HttpRequest, project_id: int, version_id: int) -> Htt
     """The diagram on sheets of paper, ready to be printed."""
     found = version_or_404(request, project_id, version_id)
     view = view_of(request.GET)
+    marks = _marks(request, found, view.layer)
     project = found.process_model.use_case.project
     crumbs = [(_("業務プロセス"), "usecases:processes"), (str(found), ""), (_("印刷用"), "")]
     context = project_shell(request, project, current="processes", crumbs=crumbs)
@@ -58,7 +59,8 @@ def version_print(request: HttpRequest, project_id: int, version_id: int) -> Htt
         "version": found,
         "view": view,
         "sheet_orientation": sheet_orientation(found, view),
-        "pages": drawing_pages(found, view, _marks(request, found, view.layer)),
+        "pages": drawing_pages(found, view, marks),
+        "has_marks": bool(marks),
         **view_choices(view),
     }
     return render(request, "usecases/version_print.html", context)

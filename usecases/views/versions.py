@@ -52,6 +52,7 @@ def _page(
         "use_case": found.process_model.use_case,
         "svg": drawing_svg(found, view, marks),
         "view": view,
+        "has_marks": bool(marks),
         **view_choices(view),
         "lines": step_lines(model),
         "panel": findings_panel(finding_lines),

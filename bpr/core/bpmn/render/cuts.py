@@ -10,6 +10,7 @@ from bpr.core.bpmn.model import Bounds, ProcessModel
 from bpr.core.bpmn.render.labels import flow_label_place, node_label_place
 
 _CLEAR = 8.0  # between a cut and the nearest shape
+_MARK = 22.0  # room for a number beside a cut
 _UNEVEN = 1.08  # a part may be so much longer than the others
 Span = tuple[float, float]
 
@@ -36,8 +37,12 @@ def spans(start: float, end: float, room: float, shapes: Sequence[Span], labels:
 
 
 def _cut(start: float, reach: float, shapes: Sequence[Span], labels: Sequence[Span]) -> float:
-    """The last gap between shapes and labels, else between shapes, in its middle; else the end of the reach."""
-    for blocked in ([*shapes, *labels], shapes):
+    """The last wide gap between shapes, labels and lines, else a gap between them, else one between shapes.
+
+    The cut runs in the middle of the gap; where there is no gap, at the end of the reach.
+    """
+    wide = [(left - _MARK, right + _MARK) for left, right in [*shapes, *labels]]
+    for blocked in (wide, [*shapes, *labels], shapes):
         end = start + reach
         while hit := [left for left, right in blocked if left < end < right]:
             end = min(hit)
@@ -55,6 +60,16 @@ def shape_boxes(model: ProcessModel, containers: frozenset[str]) -> list[Bounds]
 def label_boxes(model: ProcessModel) -> list[Bounds]:
     places = [*map(node_label_place, model.nodes), *map(flow_label_place, model.flows)]
     return [place for place in places if place]
+
+
+def runs_along(model: ProcessModel, *, is_upright: bool) -> list[Span]:
+    """Lines that run beside an upright (or level) cut: cut between them, not along them."""
+    return [
+        ((before.x, before.x) if is_upright else (before.y, before.y))
+        for flow in model.flows
+        for before, after in pairwise(flow.waypoints)
+        if (before.x == after.x if is_upright else before.y == after.y)
+    ]
 
 
 def crossings(model: ProcessModel, columns: Sequence[Span], rows: Sequence[Span]) -> list[Crossing]:

@@ -13,7 +13,7 @@ from bpr.core.bpmn.layout.sizes import HEADING, LABEL_FONT
 from bpr.core.bpmn.model import Bounds, ProcessModel
 from bpr.core.bpmn.render import palette
 from bpr.core.bpmn.render.bands import as_seen
-from bpr.core.bpmn.render.cuts import Crossing, Span, crossings, label_boxes, shape_boxes, spans
+from bpr.core.bpmn.render.cuts import Crossing, Span, crossings, label_boxes, runs_along, shape_boxes, spans
 from bpr.core.bpmn.render.drawing import LEGEND_HEIGHT, MARGIN, Drawing, Part
 from bpr.core.bpmn.render.highlight import Highlight
 from bpr.core.bpmn.render.svg import element, number, rectangle, text_content, text_line
@@ -163,8 +163,8 @@ class _Tiling:
         width, height = sheet.width / scale, sheet.height / scale - self._foot
         shapes, labels = shape_boxes(model, self._drawing.containers), label_boxes(model)
         across, down = self._strip_shift()
-        xs = [(b.x, b.right) for b in shapes], [(b.x, b.right) for b in labels]
-        ys = [(b.y, b.bottom) for b in shapes], [(b.y, b.bottom) for b in labels]
+        xs = [(b.x, b.right) for b in shapes], [(b.x, b.right) for b in labels] + runs_along(model, is_upright=True)
+        ys = [(b.y, b.bottom) for b in shapes], [(b.y, b.bottom) for b in labels] + runs_along(model, is_upright=False)
         columns = spans(box.x + across, box.right, width - across, *xs)
         rows = spans(box.y + down, box.bottom, height - down, *ys)
         room, taken = (height, box.height) if self._is_across else (width, box.width)
