@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -251,7 +252,9 @@ def test_the_api_gives_findings_with_their_acknowledgement_in_the_language_asked
     version = drawn(w.analyst, w.use_case, WARNING)
     acknowledge(w.analyst, version)
     address = reverse("process-version-findings", args=[version.pk])
-    (finding,) = client_as(w.council).get(address, headers={"accept-language": "en"}).json()
+    client = client_as(w.council)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    (finding,) = client.get(address).json()
     assert (finding["rule"], finding["severity"], finding["topic"]) == ("missing_minutes", "warning", "figures")
     assert finding["message"] == "Step “作業1をする” has no handling time"
     assert finding["acknowledgement"]["reason"] == "実測の結果を待っている"
