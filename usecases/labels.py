@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bpr.core.bpmn.diff import ElementKind
 from bpr.core.flow import Amount
 from bpr.core.values import ChangeKind, Confidence, EvidenceKind, PerformerKind, WorkKind
 
@@ -46,6 +47,37 @@ CHANGE_KINDS: Mapping[ChangeKind, Label] = {
     ChangeKind.AUTOMATED: _("自動化"),
     ChangeKind.MOVED: _("移管"),
     ChangeKind.ADDED: _("新設"),
+}
+
+ELEMENT_KINDS: Mapping[ElementKind, Label] = {
+    ElementKind.EVENT: _("開始・終了など"),
+    ElementKind.GATEWAY: _("分岐・合流"),
+    ElementKind.DATA: _("帳票・注記"),
+    ElementKind.FLOW: _("流れ"),
+    ElementKind.LANE: _("作業者（レーン）"),
+    ElementKind.POOL: _("団体（プール）"),
+}
+#: What the fields of a change between two versions are called.
+FIELDS: Mapping[str, Label] = {
+    "name": _("名前"),
+    "performer": _("作業者"),
+    "performer_kind": _("作業者の区分"),
+    "work_kind": _("作業区分"),
+    "handling_minutes": _("処理時間"),
+    "waiting_minutes": _("待ち時間（分）"),
+    "resident_visits": _("来庁回数"),
+    "resident_travel_minutes": _("移動時間（分）"),
+    "resident_waiting_minutes": _("住民の待ち時間（分）"),
+    "direct_cost_yen": _("直接経費（円）"),
+    "attached_documents": _("添付書類"),
+    "system": _("システム"),
+    "forms_read": _("参照する帳票"),
+    "forms_made": _("作成する帳票"),
+    "share": _("割合"),
+    "target": _("行き先"),
+    "tag": _("図形の種類"),
+    "event_definitions": _("きっかけ"),
+    "text": _("文"),
 }
 
 AMOUNTS: Mapping[str, Label] = {

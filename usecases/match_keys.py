@@ -68,7 +68,9 @@ class MatchMap:
         """``mapping`` and ``without_partner`` for :func:`bpr.core.bpmn.diff.compare`; what is gone is left out."""
         old, new = _ids_by_key(before), _ids_by_key(after)
         mapping = {
-            new[key]: [old[other] for other in keys if other in old] for key, keys in self.partners.items() if key in new
+            new[key]: [old[other] for other in keys if other in old]
+            for key, keys in self.partners.items()
+            if key in new
         }
         return mapping, [old[key] for key in sorted(self.without) if key in old]
 

@@ -76,6 +76,7 @@ class _Reader:
         self.measures = set(Measure.objects.filter(use_case=use_case).values_list("code", flat=True))
         self.findings = Findings()
         self.places: dict[str, list[str]] = defaultdict(list)  # common key → where it went
+        self.parts: dict[str, list[RowReader]] = defaultdict(list)  # common key → rows that it was split into
         self.names = {name: key for key, step in self.common.items() for name in _names_of(step)}
 
     def reading(self) -> ToBeReading:
@@ -83,6 +84,7 @@ class _Reader:
         rows = read_steps({"steps": list(self.table.steps)}, self._context(), self.findings)
         rows = tuple(self._with_origin(row, line) for row, line in zip(rows, lines, strict=True))
         removed = tuple(self._removed())
+        self._check_parts()
         undecided = tuple(step for key, step in self.common.items() if key not in self.places)
         self._check_undecided(undecided)
         self._name_sections()
@@ -111,7 +113,7 @@ class _Reader:
 
     def _with_origin(self, row: StepRow, line: RowReader) -> StepRow:
         change = line.choice("change", CHANGES, ChangeKind.CHANGED)
-        origins = self._origins(line)
+        origins = self._origins(line, is_split=change is ChangeKind.SPLIT)
         self._check_origins(line, change, origins)
         common_key = row.values.common_key or (origins[0] if len(origins) == 1 else row.values.key)
         values = replace(
@@ -126,7 +128,7 @@ class _Reader:
             self._check_kept(line, values, origins)
         return replace(row, values=self._with_known_evidence(values))
 
-    def _origins(self, line: RowReader) -> tuple[str, ...]:
+    def _origins(self, line: RowReader, *, is_split: bool) -> tuple[str, ...]:
         text = line.text("origins")
         parts = [text] if narrow(text) in self.names else _SEPARATOR.split(text)
         found: list[str] = []
@@ -140,12 +142,14 @@ class _Reader:
             elif key not in found:
                 found.append(key)
         for key in found:
-            self._place(key, line, "origins", _("%(row)s行目") % {"row": line.row})
+            self._place(key, line, "origins", _("%(row)s行目") % {"row": line.row}, is_part=is_split)
         return tuple(found)
 
-    def _place(self, key: str, line: RowReader, field: str, place: str) -> None:
-        """Note where a common step went; it can go to one place only."""
-        if self.places[key]:
+    def _place(self, key: str, line: RowReader, field: str, place: str, *, is_part: bool = False) -> None:
+        """Note where a common step went; it can go to one place only, or to several rows that it is split into."""
+        if is_part:
+            self.parts[key].append(line)
+        if self.places[key] and not (is_part and len(self.parts[key]) == len(self.places[key]) + 1):
             message = _("共通の現行「%(step)s」は、すでに%(place)sにあります。どちらか一方にしてください")
             line.problem(field, message % {"step": self._label(key), "place": self.places[key][0]})
         self.places[key].append(place)
@@ -212,6 +216,11 @@ class _Reader:
         """The line with the step's name in place of its key, which people never see."""
         step = self.common.get(cells["common_key"].strip())
         return {**cells, "common_key": step.name if step else cells["common_key"]}
+
+    def _check_parts(self) -> None:
+        for lines in self.parts.values():
+            if len(lines) == 1:
+                lines[0].warn("change", _("「分割」は、1つの作業を2つ以上の行に分けるときに使います"))
 
     def _check_undecided(self, undecided: Iterable[CommonStep]) -> None:
         message = _("「%(step)s」がどうなるか決まっていません。どれかの行の「元の作業」に入れるか、廃止してください")

@@ -245,7 +245,10 @@ def _differences(chapter: Chapter, sources: ReportSources, item: UseCaseSources)
         (text_column("作業", 4.6), *(number_column(name, 1) for name in models), number_column("中央値", 1)),
         [_comparison_row(row) for row in side_by_side(models, common) if row.done_by],
         intro="同じ作業の1回当たりの標準の処理時間を、人口の多い団体から順に{}に並べる。",
-        note="「—」は行わない作業、「…」は時間の回答がない作業、「＊」は中央値の2倍以上または2分の1以下。",
+        note=(
+            "「—」は行わない作業、「…」は時間の回答がない作業。「＊」は4団体以上のとき、中央値からの差が"
+            "ばらつき（中央絶対偏差×1.4826）の3倍も中央値の半分も超える値。"
+        ),
         style="dense narrow",
     )
 

@@ -33,6 +33,7 @@ _precondition = {"precondition_id": "precondition"}
 _category = {"category_id": "category"}
 _issue = {"issue_id": "project_issue"}
 _verification = {"item_id": "verification"}
+_pair = {"before": key("version"), "after": key("to_be_version")}
 _new_case = {"category": key("category"), "code": "N1", "name": "新しい手続"}
 
 _drawn = {"model_id": "process"}  # w.city's as-is: other_staff may not even see it
@@ -92,6 +93,28 @@ PAGES = [
         "usecases:compare",
         data={"before": key("version"), "after": key("to_be_version")},
         **_version_readers(),
+    ),
+    page(
+        "usecases:match", data={**_pair, "step": "Task_1"}, **{**_team(200), "hearing_staff": 403, "other_staff": 404}
+    ),
+    page(
+        "usecases:match",
+        method="POST",
+        data={**_pair, "step": "Task_1"},
+        **{**_team(302), "hearing_staff": 403, "other_staff": 404},
+    ),
+    page(
+        "usecases:step_map_adopt",
+        method="POST",
+        data={**_pair, "reason": "対応を見直した"},
+        **{**_team(302), "hearing_staff": 403, "other_staff": 404},
+    ),
+    page(
+        "usecases:common_steps_accept",
+        _case,
+        method="POST",
+        data={"version": key("version")},
+        **{**_team(404), "hearing_staff": 403, "other_staff": 403},
     ),
     page(
         "usecases:project_issues",

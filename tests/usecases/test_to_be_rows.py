@@ -204,3 +204,14 @@ def test_the_sample_passes(analyst: User, use_case: UseCase) -> None:
         assert len(rows) == len(to_be["steps"])
         assert len(removed) == len(to_be["removed"])
     assert Measure.objects.count() == sum(len(to_be["measures"]) for to_be in load_to_be())
+
+
+def test_a_common_step_can_be_split_into_several_rows(ready: UseCase) -> None:
+    first, second, *others = to_be_steps()
+    part = to_be_row(5, "不備を確かめる", "分割", ["shinsa"], minutes="2", measure="M1")
+    split = [first, second | {"change": "分割"}, *others, part]
+    rows, _ = to_be_rows_parse(use_case=ready, steps=split, removed=REMOVED)
+
+    assert [row.values.origin_keys for row in rows if row.values.change is ChangeKind.SPLIT] == [("shinsa",)] * 2
+    for steps in ([*split[:-1], part | {"change": "変更"}], [first, second, *others, part]):
+        assert any("すでに2行目にあります" in problem for problem in _problems(ready, steps))

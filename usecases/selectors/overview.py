@@ -9,10 +9,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from bpr.access.models import Organisation, Project
+from bpr.access.models import Project
 from bpr.access.policy import Action, Person, restrict
-from bpr.core.bpmn.model import ProcessModel as CoreModel
-from bpr.core.side_by_side import StepComparison, side_by_side
 from usecases.models import Comment, ProcessSide, ProcessVersion, UseCase, VersionState
 from usecases.selectors.versions import VersionKey, version_model, versions_latest
 
@@ -76,7 +74,7 @@ def process_rows(user: Person, project: Project) -> list[ProcessRow]:
     return [
         ProcessRow(
             use_case=use_case,
-            as_is=tuple(sorted(as_is.get(use_case.pk, ()), key=_by_size)),
+            as_is=tuple(sorted(as_is.get(use_case.pk, ()), key=by_size)),
             common=latest.get(VersionKey(use_case.pk, ProcessSide.COMMON, None)),
             to_be=latest.get(VersionKey(use_case.pk, ProcessSide.TO_BE, None)),
         )
@@ -84,34 +82,10 @@ def process_rows(user: Person, project: Project) -> list[ProcessRow]:
     ]
 
 
-def _by_size(version: ProcessVersion) -> int:
+def by_size(version: ProcessVersion) -> int:
+    """Sorts versions by the population of their organisation, the largest first."""
     organisation = version.process_model.organisation
     return -(organisation.population or 0) if organisation else 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class SideBySide:
-    """Organisations and the common steps that they do."""
-
-    versions: tuple[ProcessVersion, ...]
-    rows: tuple[StepComparison, ...]
-
-    @property
-    def organisations(self) -> list[Organisation | None]:
-        return [version.process_model.organisation for version in self.versions]
-
-
-def side_by_side_of(user: Person, use_case: UseCase) -> SideBySide:
-    """The newest as-is of every organisation that ``user`` may see, largest first."""
-    versions = versions_latest(
-        versions_visible(user, use_case.project).filter(
-            process_model__use_case=use_case, process_model__side=ProcessSide.AS_IS
-        )
-    )
-    ordered = tuple(sorted(versions.values(), key=_by_size))
-    models: dict[int, CoreModel] = {version.pk: version_model(version) for version in ordered}
-    common = [(step["key"], step["name"]) for step in use_case.common_steps]
-    return SideBySide(versions=ordered, rows=side_by_side(models, common))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bpr.core.bpmn.diff import ElementKind, FieldChange
 from bpr.core.units import format_number
-from bpr.core.values import FormUse
-from usecases.labels import AMOUNTS, label
+from bpr.core.values import FormUse, PerformerKind, ThreePoint, WorkKind
+from usecases.labels import AMOUNTS, ELEMENT_KINDS, FIELDS, label
 
 register = template.Library()
 
@@ -21,9 +22,9 @@ register.filter("label", label)
 
 
 @register.filter
-def figure(value: Decimal | int | None, places: int | None = None) -> str:
+def figure(value: Decimal | float | None, places: int | None = None) -> str:
     """A figure with thousands separated and △ for negatives; "―" where there is none."""
-    return "―" if value is None else format_number(value, places)
+    return "―" if value is None else format_number(Decimal(str(value)), places)
 
 
 @register.filter
@@ -59,6 +60,37 @@ def day(text: str) -> str:
     except ValueError:
         return text
     return date_format(found, "DATE_FORMAT")
+
+
+@register.filter
+def changed_value(change: FieldChange) -> str:
+    """「処理時間: 5分 → 2分」."""
+    words = {"field": FIELDS.get(change.field, change.field), "before": _value(change.field, change.before)}
+    return _("%(field)s: %(before)s → %(after)s") % {**words, "after": _value(change.field, change.after)}
+
+
+def _value(field: str, value: object) -> str:
+    """One value of a step or an element as people write it; ― where there is none."""
+    match value:
+        case None | "" | ():
+            return "―"
+        case ThreePoint():
+            return _("%(number)s分") % {"number": format_number(value.likely)}
+        case Decimal() if field == "share":
+            return _("%(number)s%%") % {"number": format_number(value * 100)}
+        case Decimal():
+            return format_number(value)
+        case tuple() if all(isinstance(item, FormUse) for item in value):
+            return forms(value)
+        case tuple():
+            return "、".join(str(item) for item in value)
+    return str(label(value)) if isinstance(value, (WorkKind, PerformerKind)) else str(value)
+
+
+@register.filter
+def element_kind(kind: ElementKind) -> str:
+    """What an element that is no step is called."""
+    return str(ELEMENT_KINDS[kind])
 
 
 @register.filter

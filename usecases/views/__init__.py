@@ -11,6 +11,7 @@ from usecases.views.catalogue import (
     use_case_new,
     use_cases,
 )
+from usecases.views.comparison import common_steps_accept, compare, match, side_by_side, step_map_adopt
 from usecases.views.drawings import version_print, version_svg
 from usecases.views.editor import (
     editor,
@@ -38,7 +39,7 @@ from usecases.views.follow_up import (
 )
 from usecases.views.measures import measure, measure_delete, measures, precondition, precondition_delete
 from usecases.views.play import version_play
-from usecases.views.processes import common_adopt, compare, processes, side_by_side, version_import
+from usecases.views.processes import common_adopt, processes
 from usecases.views.to_be import (
     to_be,
     to_be_change,
@@ -49,6 +50,7 @@ from usecases.views.to_be import (
     to_be_preview,
     to_be_save,
 )
+from usecases.views.version_import import version_import
 from usecases.views.versions import (
     comment_add,
     comment_resolve,
@@ -65,6 +67,7 @@ __all__ = [
     "comment_add",
     "comment_resolve",
     "common_adopt",
+    "common_steps_accept",
     "compare",
     "editor",
     "editor_begin",
@@ -82,6 +85,7 @@ __all__ = [
     "finding_acknowledge",
     "finding_withdraw",
     "findings",
+    "match",
     "measure",
     "measure_delete",
     "measures",
@@ -93,6 +97,7 @@ __all__ = [
     "project_issue_delete",
     "project_issues",
     "side_by_side",
+    "step_map_adopt",
     "to_be",
     "to_be_change",
     "to_be_clone",

@@ -25,6 +25,7 @@ from usecases import services
 from usecases.models import Measure, Precondition, ProcessSide, ProcessVersion, UseCase
 from usecases.selectors.common import common_steps_of
 from usecases.selectors.comparison import compared
+from usecases.selectors.complexity import complexity_table
 from usecases.selectors.overview import versions_visible
 from usecases.selectors.to_be import ToBeState, destinations, draw, known_values, to_be_state
 from usecases.selectors.versions import version_latest, version_rows
@@ -78,6 +79,7 @@ def to_be(request: HttpRequest, project_id: int, use_case_id: int) -> HttpRespon
         "common": common,
         "to_be": latest,
         "comparison": compared(common, latest) if common and latest else None,
+        "complexity": complexity_table(common, latest) if common and latest else None,
         "step_map": _step_map(use_case, latest) if latest else (),
         "measures": restrict(request.user, Action.VIEW, Measure.objects.filter(use_case=use_case)),
         "preconditions": restrict(request.user, Action.VIEW, Precondition.objects.filter(use_case=use_case)),
