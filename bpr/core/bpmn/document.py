@@ -68,6 +68,10 @@ class BpmnDocument:
             first.addprevious(chosen)
             self._original = None
 
+    def mark_edited(self) -> None:
+        """Whoever edits ``root`` directly says so, because an untouched file is given back byte for byte."""
+        self._original = None
+
     def set_step_values(self, element_id: str, values: StepValues) -> None:
         """Write the values of one step. Raises :class:`BpmnError` if the element is not an activity."""
         element = self._element(element_id)
@@ -90,11 +94,14 @@ class BpmnDocument:
         extension.write_share(element, share)
         self._original = None
 
-    def apply_model(self, model: ProcessModel) -> None:
-        """Bring the file to ``model`` with the fewest edits; what does not differ is not touched (see ``edit.py``)."""
+    def apply_model(self, model: ProcessModel, *, origin: BpmnDocument | None = None) -> None:
+        """Bring the file to ``model`` with the fewest edits; what does not differ is not touched (see ``edit.py``).
+
+        Elements that are new are taken over as they stand in ``origin``, where that has them.
+        """
         from bpr.core.bpmn.edit import apply_model  # reads documents itself
 
-        if apply_model(self, model):
+        if apply_model(self, model, origin=origin):
             self._original = None
 
     def _element(self, element_id: str) -> etree._Element:

@@ -19,26 +19,27 @@ from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.edit_drawing import edit_drawing
 from bpr.core.bpmn.edit_parts import adapt_types, patch_attributes, patch_children
 from bpr.core.bpmn.extension import ROW, STEP, read_row
-from bpr.core.bpmn.model import FlowKind, ProcessModel
+from bpr.core.bpmn.model import SUBPROCESS_TAGS, FlowKind, ProcessModel
 from bpr.core.bpmn.names import BPMN, bpmn, local_name
 from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.repair import repair
 from bpr.core.bpmn.write import write_tree
 
 _LANE_SETS = frozenset({"laneSet", "childLaneSet"})
+_HOLDERS = SUBPROCESS_TAGS | {"process", "collaboration", "lane"}  # what is in them is looked after one by one
 _HELPERS = frozenset({"extensionElements", "ioSpecification", *_LANE_SETS})
 
 
-def apply_model(document: BpmnDocument, wanted: ProcessModel) -> bool:
+def apply_model(document: BpmnDocument, wanted: ProcessModel, *, origin: BpmnDocument | None = None) -> bool:
     """Edit ``document`` in place so that it reads as ``wanted``; True where anything had to be edited.
 
     Raises :class:`BpmnError` where ``wanted`` has flows without ends. The order of elements other than steps is
-    that of the file.
+    that of the file. ``origin`` is a file that new elements may come from with all that is in them.
     """
     before = read_model(document)
     if before == wanted:
         return False
-    _Edit(document.root, before, wanted).run()
+    _Edit(document.root, before, wanted, origin.root if origin else None).run()
     repair(document.root)
     return True
 
@@ -75,10 +76,13 @@ class Writing:
 
 
 class _Edit:
-    def __init__(self, root: etree._Element, before: ProcessModel, wanted: ProcessModel) -> None:
+    def __init__(
+        self, root: etree._Element, before: ProcessModel, wanted: ProcessModel, origin: etree._Element | None
+    ) -> None:
         self.root, self.wanted = root, wanted
+        self.origin = _by_id(origin) if origin is not None else {}
         self.old, self.new = Writing(before), Writing(wanted)
-        self.real = {element.get("id", ""): element for element in root.iter(f"{{{BPMN}}}*") if element.get("id")}
+        self.real = _by_id(root)
         flows = any(True for _ in root.iter(bpmn("sequenceFlow")))
         self.lists_ends = not flows or any(True for _ in root.iter(bpmn("incoming"), bpmn("outgoing")))
 
@@ -101,7 +105,7 @@ class _Edit:
 
     def _add(self, item_id: str) -> None:
         written = self.new.items[item_id]
-        made = deepcopy(written)
+        made = deepcopy(written if local_name(written.tag) in _HOLDERS else self.origin.get(item_id, written))
         for child in list(made.iterdescendants(f"{{{BPMN}}}*")):
             holder = child.getparent()
             if holder is not None and (child.get("id") in self.new.ids or local_name(child.tag) in _LANE_SETS):
@@ -262,6 +266,10 @@ class _Edit:
         order = {element: at for at, element in enumerate(self.root.iter(f"{{{BPMN}}}*"))}
         places = [order.get(step, -1) for step in steps]
         return places == sorted(places)
+
+
+def _by_id(root: etree._Element) -> dict[str, etree._Element]:
+    return {element.get("id", ""): element for element in root.iter(f"{{{BPMN}}}*") if element.get("id")}
 
 
 def _swap_into(wanted: list[etree._Element], standing: list[etree._Element]) -> None:
