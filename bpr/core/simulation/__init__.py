@@ -10,9 +10,11 @@ from __future__ import annotations
 from bpr.core.simulation.calendars import ALWAYS, Calendar, japanese_days_off, office_hours
 from bpr.core.simulation.distributions import Distribution, DistributionKind, fixed, three_points
 from bpr.core.simulation.load import Load, loads, overload_messages
+from bpr.core.simulation.result_json import result_json
 from bpr.core.simulation.results import Estimate, SimulationResult, estimate, summarise
 from bpr.core.simulation.run import LogRows, LogSink, Progress, Replication, SimulationError, replicate
 from bpr.core.simulation.scenario import Arrivals, Batch, CaseClass, Pool, Scenario, StepWork
+from bpr.core.simulation.scenario_json import ReadScenario, ScenarioError, poisson_interval, read_scenario
 
 __all__ = [
     "ALWAYS",
@@ -26,8 +28,10 @@ __all__ = [
     "Load",
     "LogRows",
     "Pool",
+    "ReadScenario",
     "Replication",
     "Scenario",
+    "ScenarioError",
     "SimulationError",
     "SimulationResult",
     "StepWork",
@@ -37,7 +41,10 @@ __all__ = [
     "loads",
     "office_hours",
     "overload_messages",
+    "poisson_interval",
+    "read_scenario",
     "replicate",
+    "result_json",
     "simulate",
     "summarise",
     "three_points",

@@ -1,0 +1,75 @@
+"""The answer of a simulation as JSON (version 1): minutes, yen, parts of 1; every estimate with its interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from bpr.core.simulation.load import Load
+from bpr.core.simulation.results import CONFIDENCE, PERCENTILES, Estimate, SimulationResult
+
+VERSION = 1
+
+
+def result_json(
+    result: SimulationResult, *, loads: Sequence[Load] = (), assumptions: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Plain data for ``json.dumps``; what is not known (NaN) is null."""
+    scenario = result.scenario
+    return {
+        "version": VERSION,
+        "scenario": scenario.name,
+        "seed": scenario.seed,
+        "cases": scenario.cases,
+        "warm_up": scenario.warm_up,
+        "replications": scenario.replications,
+        "confidence": CONFIDENCE,
+        "assumptions": list(assumptions),
+        "loads": [{"pool": load.pool, "ratio": _plain(load.ratio)} for load in loads],
+        "processes": [
+            {
+                "name": item.name,
+                "cases": _estimate(item.cases),
+                "lead_minutes": _estimate(item.lead_minutes),
+                "lead_percentiles": {
+                    str(point): _estimate(value)
+                    for point, value in zip(PERCENTILES, item.lead_percentiles, strict=True)
+                },
+                "waiting_minutes": _estimate(item.waiting_minutes),
+                "cost_yen": _estimate(item.cost_yen),
+            }
+            for item in result.classes
+        ],
+        "steps": [
+            {
+                "process": step.case_class,
+                "element": step.element_id,
+                "name": step.name,
+                "visits": _estimate(step.visits),
+                "waiting_minutes": _estimate(step.waiting_minutes),
+                "longest_waiting_minutes": _estimate(step.longest_waiting_minutes),
+                "work_minutes": _estimate(step.work_minutes),
+            }
+            for step in result.steps
+        ],
+        "pools": [
+            {
+                "name": pool.name,
+                "people": pool.people,
+                "utilisation": _estimate(pool.utilisation),
+                "queue_length": _estimate(pool.queue_length),
+                "longest_queue": _estimate(pool.longest_queue),
+            }
+            for pool in result.pools
+        ],
+        "open_cases_most": _estimate(result.open_cases_most),
+    }
+
+
+def _estimate(item: Estimate) -> dict[str, float | None]:
+    return {"mean": _plain(item.mean), "low": _plain(item.low), "high": _plain(item.high)}
+
+
+def _plain(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
