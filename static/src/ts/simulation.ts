@@ -7,6 +7,7 @@ import bpr from "./modeler/bpr.json";
 import { TEXT } from "./modeler/looks";
 import { localise, translateModule } from "./modeler/translate";
 import { SIMULATION } from "./modeler/translations";
+import { showInMotion } from "./modeler/view";
 import { word } from "./modeler/words";
 
 interface ToggleMode {
@@ -41,7 +42,7 @@ async function show(place: HTMLElement, xml: string): Promise<void> {
     place.textContent = word("brokenTitle");
     return;
   }
-  tool.get("canvas").zoom("fit-viewport", "auto");
+  showInMotion(tool);
   (tool.get("injector").get("toggleMode") as ToggleMode).toggleMode(true);
 }
 

@@ -164,7 +164,7 @@ export const SIMULATION: Record<string, string> = {
   "* started": "「*」が始まりました",
   "* finished": "「*」が終わりました",
   "* canceled": "「*」を取り消しました",
-  "Focus process instance *": "*件目の動きを見る",
+  "Focus process instance *": "この1件の動きだけを見る（*）",
   "Set animation speed = Slow": "速さ: ゆっくり",
   "Set animation speed = Normal": "速さ: ふつう",
   "Set animation speed = Fast": "速さ: はやく",
