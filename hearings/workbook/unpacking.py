@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from bpr.sandbox import Sandbox, SandboxError
 from hearings.workbook.archive import FileRefused, inspect
 
-CHILD = Path(__file__).with_name("child.py")
-WALL_SECONDS = 30
+MEMORY_BYTES = 1024 * 1024 * 1024
+SECONDS = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,20 +52,14 @@ def unpack(data: bytes) -> list[XlSheet]:
     """The worksheets of a workbook; FileRefused where it cannot or must not be opened."""
     inspect(data)
     try:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(CHILD)],
-            input=data,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=True,
-            env={"PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        with Sandbox("hearings.workbook.child:cells", memory_bytes=MEMORY_BYTES, seconds=SECONDS) as sandbox:
+            found = json.loads(sandbox.call(data))
+    except SandboxError as error:
         message = _(
             "Excelブックとして開けませんでした（壊れているか、大きすぎます）。Excelで開いて保存し直してください"
         )
         raise FileRefused(message) from error
-    return [_sheet(item) for item in json.loads(done.stdout)["sheets"]]
+    return [_sheet(item) for item in found["sheets"]]
 
 
 def _sheet(item: dict) -> XlSheet:  # type: ignore[type-arg]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from bpr.sandbox import Sandbox, SandboxError
+from bpr.sandbox import CHILD, Sandbox, SandboxError
 
 
 @pytest.fixture
@@ -54,3 +56,15 @@ def test_closing_twice_is_harmless() -> None:
     assert sandbox.call(b"echo") == b"answer"
     sandbox.close()
     sandbox.close()
+
+
+def test_the_limits_are_set_before_a_request_is_read() -> None:
+    code = (
+        "import runpy, resource, sys; child = runpy.run_path(sys.argv[1]); child['limit_process'](1 << 30);"
+        "child['limit_time'](20); print(*(resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0]"
+        " for name in ('AS', 'CPU', 'FSIZE', 'CORE')))"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", code, str(CHILD)], capture_output=True, text=True, check=True)
+    memory, seconds, size, core = map(int, done.stdout.split())
+    assert (memory, size, core) == (1 << 30, 0, 0)
+    assert 20 < seconds <= 25

@@ -101,7 +101,7 @@ def test_names_in_a_file_cannot_break_out_of_the_page(upload: Upload, one_world:
     response = upload(BPMN.replace("受付", evil).encode())
     page = client_as(one_world.analyst).get(response.headers["Location"]).content.decode()
     assert "<script>alert(1)" not in page
-    assert re.search(r"<[^>]*\sonload=", page) is None
+    assert re.search(r"<[^>]*\sonload=", re.sub(r'"[^"]*"', '""', page)) is None  # inside quotes it is text
     assert "&lt;script&gt;alert(1)" in page
 
 

@@ -7,18 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from lxml import etree
 
 from bpr.access.models import Organisation, User
 from bpr.access.services import audit_record
-from bpr.core.bpmn.document import BpmnDocument, Repair
-from bpr.core.bpmn.errors import BpmnError
+from bpr.core.bpmn.document import Repair
+from bpr.core.bpmn.intake import Intake, take_in
 from bpr.core.bpmn.layout import layout
 from bpr.core.bpmn.model import ProcessModel as CoreModel
-from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.write import write_bpmn
-from bpr.core.bpmn.write_di import write_diagram
 from usecases.models import ProcessModel, ProcessVersion, UseCase
 from usecases.selectors import version_latest
 
@@ -72,39 +68,32 @@ def version_import(
     A file without any drawing is laid out; of its own XML nothing is lost. A file in another encoding than UTF-8 is
     kept as UTF-8.
     """
-    document = BpmnDocument.parse(data, source_name=filename)
-    bpmn, repairs = _drawn(document)
-    version = _version_store(
-        actor=actor, use_case=use_case, side=side, organisation=organisation, bpmn=bpmn,
+    intake = take_in(data, source_name=filename, ask=False)
+    version = version_take_in(
+        actor=actor, use_case=use_case, side=side, organisation=organisation, intake=intake, filename=filename,
+        reason=reason, hearing_reference=hearing_reference, removed=removed,
+    )  # fmt: skip
+    return version, intake.repairs
+
+
+@transaction.atomic
+def version_take_in(
+    *,
+    actor: User,
+    use_case: UseCase,
+    side: str,
+    intake: Intake,
+    filename: str,
+    organisation: Organisation | None = None,
+    reason: str = "",
+    hearing_reference: str = "",
+    removed: Sequence[dict[str, Any]] = (),
+) -> ProcessVersion:
+    """A new version from a file that was taken in already (an upload: in a process of its own)."""
+    return _version_store(
+        actor=actor, use_case=use_case, side=side, organisation=organisation, bpmn=intake.bpmn,
         reason=reason or f"{filename} の取込", hearing_reference=hearing_reference, removed=removed,
     )  # fmt: skip
-    return version, repairs
-
-
-def _drawn(document: BpmnDocument) -> tuple[bytes, tuple[Repair, ...]]:
-    model = read_model(document)
-    nodes = [node for node in model.nodes if node.is_flow_node]
-    if not nodes:
-        raise BpmnError(_("図に作業や分岐が1つもありません。描いてから保存し直してください"))
-    if any(node.bounds for node in nodes):
-        return _as_utf8(document), document.repairs
-    plane = model.id if model.pools else model.process_ids[0]
-    write_diagram(document.root, layout(model), plane)
-    message = _("図の座標がなかったため、自動で並べて描きました")
-    return _reserialised(document), (*document.repairs, Repair(message, ""))
-
-
-def _as_utf8(document: BpmnDocument) -> bytes:
-    """Byte for byte as it came where that is UTF-8, which is what the database keeps."""
-    data = document.serialise()
-    try:
-        return data if "\x00" not in data.decode("utf-8") else _reserialised(document)
-    except UnicodeDecodeError:
-        return _reserialised(document)
-
-
-def _reserialised(document: BpmnDocument) -> bytes:
-    return etree.tostring(document.root, xml_declaration=True, encoding="UTF-8")
 
 
 def _version_store(

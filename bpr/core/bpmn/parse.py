@@ -111,12 +111,18 @@ class _Reader:
         if self._process_id:
             return [process for process in processes if process.get("id") == self._process_id]
         several = len(self._root.findall(f"{{{BPMNDI}}}BPMNDiagram")) > 1
-        return [process for process in processes if not several or self._is_shown(process)]
+        pooled = frozenset[str]() if several else self._in_pools()
+        found = [process for process in processes if process.get("id") in pooled or self._is_shown(process)]
+        return found or ([] if several else processes)
 
     def _is_shown(self, process: etree._Element) -> bool:
         return process.get("id") == self._plane_id or any(
             element.get("id") in self._drawn for element in process.iter("*") if element.get("id")
         )
+
+    def _in_pools(self) -> frozenset[str]:
+        """Processes that have a pool, be it not drawn."""
+        return frozenset(pool.get("processRef", "") for pool in self._root.iter(bpmn("participant"))) - {""}
 
     def _collaboration(self, processes: set[str]) -> etree._Element | None:
         """The collaboration of the plane, or the one that the diagram's processes take part in."""

@@ -29,12 +29,28 @@ _STEPS = (
 )
 
 
+_MOST_ROUNDS = 10
+
+
 def repair(root: etree._Element) -> tuple[Repair, ...]:
-    """Repair the tree in place and say what was done, in the order: ids, references, drawing, what the schema asks."""
+    """Repair the tree in place and say what was done, in the order: ids, references, drawing, what the schema asks.
+
+    A later step may leave work for an earlier one, so rounds go on until nothing is found.
+    """
     tree, found = Tree(root), list[Repair]()
+    for _round in range(_MOST_ROUNDS):
+        more = _one_round(tree)
+        found += more
+        if not more:
+            break
+    return tuple(found)
+
+
+def _one_round(tree: Tree) -> list[Repair]:
+    found = []
     for step in _STEPS:
         said = step(tree)
         if said:
             tree.walk()
         found += said
-    return tuple(found)
+    return found
