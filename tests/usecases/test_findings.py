@@ -55,7 +55,7 @@ def test_a_version_with_errors_is_not_put_before_the_council(analyst: User, use_
         services.version_submit(actor=analyst, version=version)
     told = str(refused.value)
     assert "審査に出せません" in told
-    assert "分岐「x1」の後の枝の割合が、合わせて90%です" in told
+    assert "作業「作業1をする」の前の分岐から出る枝の割合が、合わせて90%です" in told
     assert "合計が100%になるように" in told
     version.refresh_from_db()
     assert version.state == VersionState.DRAFT
@@ -209,7 +209,7 @@ def test_instead_of_the_button_there_is_the_way_to_the_errors(w: World) -> None:
     page = client_as(w.analyst).get(_address(w, drawn(w.analyst, w.use_case, ERROR))).content.decode()
     assert "誤り1件を直すと審査に出せます" in page
     assert _address(w, w.version, "version_submit") not in page
-    assert "理由を書いて了承する" not in page.split("x1")[1].split("</li>")[0]
+    assert "理由を書いて了承する" not in page.split("合わせて90%です")[1].split("</li>")[0]
 
 
 def test_errors_stand_first_and_topics_follow_each_other(analyst: User, use_case: UseCase) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bpr.core.bpmn.branches import TokenGraph
 from bpr.core.bpmn.control import ControlEdge, ControlKind
+from bpr.core.bpmn.finding import Name, kind_of, named
 from bpr.core.bpmn.model import Node, Pool, ProcessModel
 from bpr.core.values import FormUse, PerformerKind, StepValues
 
@@ -67,6 +68,35 @@ class Checked:
     def boundary_events(self) -> tuple[Node, ...]:
         """Events that are drawn on the border of an activity."""
         return tuple(node for node in self.drawn if node.attached_to)
+
+    # names
+
+    def named(self, node: Node) -> Name:
+        """As :func:`named`; but what has no name, as most gateways and events, is told by the step beside it."""
+        if node.name.strip() or node.is_activity:
+            return named(node)
+        joins = node.is_gateway and len(self.graph.incoming.get(node.id, ())) > 1 >= len(
+            self.graph.outgoing.get(node.id, ())
+        )
+        first = joins or node.tag == "startEvent"
+        for ahead in (first, not first):
+            if beside := self._beside(node, ahead=ahead):
+                return _told(node, beside, joins=joins, is_before=ahead)
+        return named(node)
+
+    def _beside(self, node: Node, *, ahead: bool) -> Node | None:
+        """The nearest element with a name before or behind, where one way leads there."""
+        edges = self.graph.outgoing if ahead else self.graph.incoming
+        at, seen = node.id, {node.id}
+        while ways := edges.get(at, []):
+            at = ways[0].target if ahead else ways[0].source
+            if at in seen:
+                return None
+            seen.add(at)
+            found = self.model.node_by_id[at]
+            if found.name.strip() and found.is_activity:
+                return found
+        return None
 
     # the way of a case
 
@@ -188,6 +218,15 @@ class Checked:
     @cached_property
     def residents(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.values.performer_kind is PerformerKind.RESIDENT)
+
+
+def _told(node: Node, beside: Node, *, joins: bool, is_before: bool) -> Name:
+    kind, step = kind_of(node), named(beside)
+    ja = kind.ja.replace("分岐", "合流") if joins else kind.ja
+    en = "merge" if joins and kind.en == "decision" else kind.en
+    if is_before:
+        return Name(f"{step.ja}の前の{ja}", f"the {en} before {step.en}")
+    return Name(f"{step.ja}の後の{ja}", f"the {en} after {step.en}")
 
 
 def form_key(name: str) -> str:

@@ -91,10 +91,14 @@ def quoted(name: str) -> Name:
     return Name(f"「{name}」", f"“{name}”")
 
 
+def kind_of(node: Node) -> Name:
+    """What an element is, in words."""
+    return _STEP if node.is_activity else _KINDS.get(node.tag, _EVENT)
+
+
 def named(node: Node) -> Name:
     """How a message names an element: by what it is and its name, or its id where it has none."""
-    kind = _STEP if node.is_activity else _KINDS.get(node.tag, _EVENT)
-    name = quoted(node.name.strip() or node.id)
+    kind, name = kind_of(node), quoted(node.name.strip() or node.id)
     return Name(f"{kind.ja}{name.ja}", f"{kind.en} {name.en}")
 
 

@@ -75,6 +75,15 @@ def test_the_element_is_named_in_the_message() -> None:
     assert finding.en.message == "Step “作業1をする” has no handling time"
 
 
+def test_a_gateway_without_a_name_is_told_by_the_step_beside_it() -> None:
+    (sums,) = of_rule(FOLDER / "share_sum" / "invalid-too-little.bpmn")
+    assert (sums.element_id, sums.message) == (
+        "x1", "作業「作業1をする」の前の分岐から出る枝の割合が、合わせて90%です",
+    )  # fmt: skip
+    (join,) = of_rule(FOLDER / "deadlocking_join" / "invalid-decision.bpmn")
+    assert join.en.message.startswith("The parallel gateway after step “作業1をする” waits for branches")
+
+
 def test_a_loop_is_named_at_its_step_and_a_share_sum_says_the_sum() -> None:
     loop = of_rule(FOLDER / "endless_loop" / "invalid-never.bpmn")
     assert [finding.element_id for finding in loop] == ["t1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 from bpr.core.bpmn.model import Node, ProcessModel
 
 
@@ -13,7 +13,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
     model = diagram.model
     for node in model.nodes:
         if node.id not in diagram.graph.outgoing and node.id not in model.outgoing and _needs_way_on(model, node):
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="dead_end",
                 severity=Severity.WARNING,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpr.core.bpmn.branches import DECIDING_TAGS, TokenGraph, have_disjoint
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 from bpr.core.bpmn.model import Node
 
 
@@ -16,11 +16,11 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for join in graph.meetings:
         split = next((split for split in splits if _starves(graph, split, join)), None) if _is_join(join) else None
         if split is not None:
-            yield _finding(split, join)
+            yield _finding(diagram, split, join)
 
 
-def _finding(split: Node, join: Node) -> Finding:
-    before, name = named(split), join.name.strip() or join.id
+def _finding(diagram: Checked, split: Node, join: Node) -> Finding:
+    before, after = diagram.named(split), diagram.named(join)
     some = split.tag == "inclusiveGateway"
     which_ja, which_en = ("一部だけに進むことのある", "some only") if some else ("一つに決まる", "one only")
     return Finding(
@@ -30,11 +30,11 @@ def _finding(split: Node, join: Node) -> Finding:
         element_id=join.id,
         related=(split.id,),
         ja=Words(
-            f"{before.ja}で{which_ja}枝を、並行の合流「{name}」で待ち合わせています",
+            f"{before.ja}で{which_ja}枝を、{after.ja}で待ち合わせています",
             "すべての枝には進まない分岐の後は、待ち合わせずに合流させてください（複数選択の分岐は、複数選択の合流で）",
         ),
         en=Words(
-            f"The parallel join “{name}” waits for branches of which {before.en} takes {which_en}",
+            sentence(f"{after.en} waits for branches of which {before.en} takes {which_en}"),
             "Merge branches that are not all taken with a gateway of the same kind as the one that splits them.",
         ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
 from bpr.core.bpmn.control import ControlEdge, reached_ids
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words
 from bpr.core.bpmn.model import Node
 
 
@@ -20,11 +20,11 @@ def check(diagram: Checked) -> Iterator[Finding]:
         behind = reached_ids(edges, [edge.target for edge in edges if edge.source == node.id])
         if node.id in behind and not behind & told:
             told |= behind
-            yield _finding(node)
+            yield _finding(diagram, node)
 
 
-def _finding(node: Node) -> Finding:
-    name = named(node)
+def _finding(diagram: Checked, node: Node) -> Finding:
+    name = diagram.named(node)
     return Finding(
         rule="endless_loop",
         severity=Severity.ERROR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
@@ -13,7 +13,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for node in model.nodes:
         into_start = node.tag == "startEvent" and node.id in model.incoming
         if into_start or (node.tag == "endEvent" and node.id in model.outgoing):
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="event_direction",
                 severity=Severity.WARNING,

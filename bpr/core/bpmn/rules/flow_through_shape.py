@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words
 from bpr.core.bpmn.model import Flow, Node
 from bpr.core.bpmn.shapes import ShapeMap
 
@@ -31,7 +31,7 @@ def _meets(flow: Flow, node: Node, hosts: dict[str, str]) -> bool:
 
 def _finding(diagram: Checked, flow: Flow, node: Node) -> Finding:
     nodes = diagram.model.node_by_id
-    source, target, under = named(nodes[flow.source]), named(nodes[flow.target]), named(node)
+    source, target, under = diagram.named(nodes[flow.source]), diagram.named(nodes[flow.target]), diagram.named(node)
     return Finding(
         rule="flow_through_shape",
         severity=Severity.HINT,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
     model = diagram.model
     for node in model.nodes:
         if node.is_gateway and len(model.incoming.get(node.id, ())) == len(model.outgoing.get(node.id, ())) == 1:
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="idle_gateway",
                 severity=Severity.HINT,

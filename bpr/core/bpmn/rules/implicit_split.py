@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
             flow for flow in flows if flow.share is None and not flow.has_condition and flow.id != node.default_flow
         ]
         if len(free) > 1:
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="implicit_split",
                 severity=Severity.WARNING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Name, Severity, Topic, Words, named, quoted
+from bpr.core.bpmn.finding import Finding, Name, Severity, Topic, Words, quoted
 from bpr.core.bpmn.model import Flow, FlowKind
 
 
@@ -44,4 +44,4 @@ def _place(diagram: Checked, end: str) -> str:
 
 def _name(diagram: Checked, end: str) -> Name:
     pool = diagram.pools.get(end)
-    return quoted(pool.name.strip() or pool.id) if pool else named(diagram.model.node_by_id[end])
+    return quoted(pool.name.strip() or pool.id) if pool else diagram.named(diagram.model.node_by_id[end])

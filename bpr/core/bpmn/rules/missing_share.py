@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
 from bpr.core.bpmn.control import ControlKind
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
@@ -14,14 +14,14 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for node in diagram.model.nodes:
         if node.id in unsaid:
             boundary = unsaid[node.id] is ControlKind.BOUNDARY
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="missing_share",
                 severity=Severity.WARNING,
                 topic=Topic.FIGURES,
                 element_id=node.id,
                 ja=Words(
-                    f"{name.ja}の{'途中で分かれる' if boundary else '後の'}枝に、割合のないものがあります",
+                    f"{name.ja}{'の途中で分かれる' if boundary else 'から出る'}枝に、割合のないものがあります",
                     "枝ごとに割合を書いてください（例：3（10% 不備あり）、5（90% 不備なし））",
                 ),
                 en=Words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 from bpr.core.bpmn.model import Lane, Node, Pool
 from bpr.core.bpmn.shapes import holds
 
@@ -15,7 +15,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for node in diagram.drawn:
         band = _missed(node, diagram.model.lane_of.get(node.id), pools.get(node.parent))
         if band is not None:
-            name, where = named(node), band.name.strip() or band.id
+            name, where = diagram.named(node), band.name.strip() or band.id
             kind_ja, kind_en = ("レーン", "lane") if isinstance(band, Lane) else ("プール", "pool")
             yield Finding(
                 rule="outside_lane",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 from bpr.core.bpmn.model import Node
 from bpr.core.bpmn.shapes import overlapping
 
@@ -14,7 +14,7 @@ from bpr.core.bpmn.shapes import overlapping
 def check(diagram: Checked) -> Iterator[Finding]:
     for nodes in _planes(diagram):
         for first, second in overlapping(nodes):
-            one, other = named(first), named(second)
+            one, other = diagram.named(first), diagram.named(second)
             yield Finding(
                 rule="overlapping_shapes",
                 severity=Severity.WARNING,

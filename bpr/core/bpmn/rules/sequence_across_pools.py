@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
@@ -13,7 +13,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for flow in diagram.model.sequence_flows():
         known = flow.source in nodes and flow.target in nodes
         if known and place[flow.source] != place[flow.target]:
-            source, target = named(nodes[flow.source]), named(nodes[flow.target])
+            source, target = diagram.named(nodes[flow.source]), diagram.named(nodes[flow.target])
             yield Finding(
                 rule="sequence_across_pools",
                 severity=Severity.ERROR,

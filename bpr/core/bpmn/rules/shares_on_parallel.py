@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 
 
 def check(diagram: Checked) -> Iterator[Finding]:
@@ -14,7 +14,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
         flows = model.outgoing.get(node.id, ()) if node.tag == "parallelGateway" else ()
         shared = [flow.id for flow in flows if flow.share not in (None, 1)]
         if shared:
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="shares_on_parallel",
                 severity=Severity.WARNING,

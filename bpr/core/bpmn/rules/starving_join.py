@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpr.core.bpmn.branches import DECIDING_TAGS, TokenGraph, have_disjoint
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 from bpr.core.bpmn.model import Node
 
 
@@ -17,11 +17,11 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for join in (node for node in graph.meetings if node.tag == "parallelGateway"):
         leaving = next((node for node in deciding if _leaves_between(graph, parallel, node, join)), None)
         if leaving is not None:
-            yield _finding(leaving, join)
+            yield _finding(diagram, leaving, join)
 
 
-def _finding(leaving: Node, join: Node) -> Finding:
-    before, name = named(leaving), join.name.strip() or join.id
+def _finding(diagram: Checked, leaving: Node, join: Node) -> Finding:
+    before, after = diagram.named(leaving), diagram.named(join)
     return Finding(
         rule="starving_join",
         severity=Severity.WARNING,
@@ -29,11 +29,11 @@ def _finding(leaving: Node, join: Node) -> Finding:
         element_id=join.id,
         related=(leaving.id,),
         ja=Words(
-            f"{before.ja}から、並行の合流「{name}」に来ない枝があります",
+            f"{before.ja}から、{after.ja}に来ない枝があります",
             "並行する枝は、必ず合流に来るようにしてください。途中で終わる場合は、並行に分かれる前に分けてください",
         ),
         en=Words(
-            sentence(f"{before.en} has a branch that does not come to the parallel join “{name}”"),
+            sentence(f"{before.en} has a branch that does not come to {after.en}"),
             "Lead every parallel branch to the join. Decide about cases that end early before the parallel part.",
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 
 _DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
@@ -16,7 +16,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
         flows = model.outgoing.get(node.id, ()) if node.tag in _DECIDING else ()
         unlabelled = [flow.id for flow in flows if not flow.name.strip() and flow.id != node.default_flow]
         if len(flows) > 1 and len(unlabelled) > 1:
-            name = named(node)
+            name = diagram.named(node)
             yield Finding(
                 rule="unlabelled_branch",
                 severity=Severity.HINT,
@@ -24,7 +24,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
                 element_id=node.id,
                 related=tuple(unlabelled),
                 ja=Words(
-                    f"{name.ja}の後の枝のうち{len(unlabelled)}本に、どの場合に進むかが書いてありません",
+                    f"{name.ja}から出る枝のうち{len(unlabelled)}本に、どの場合に進むかが書いてありません",
                     "枝に場合を書いてください（例：不備あり、不備なし）",
                 ),
                 en=Words(

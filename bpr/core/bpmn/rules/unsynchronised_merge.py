@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bpr.core.bpmn.branches import TokenGraph, have_disjoint
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Severity, Topic, Words, sentence
 from bpr.core.bpmn.model import Node
 
 _WAITING = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
@@ -20,11 +20,11 @@ def check(diagram: Checked) -> Iterator[Finding]:
     for node in meetings if splits else ():
         split = next((split for split in splits if _doubles(graph, split, node)), None)
         if split is not None:
-            yield _finding(split, node)
+            yield _finding(diagram, split, node)
 
 
-def _finding(split: Node, node: Node) -> Finding:
-    before, name = named(split), named(node)
+def _finding(diagram: Checked, split: Node, node: Node) -> Finding:
+    before, name = diagram.named(split), diagram.named(node)
     return Finding(
         rule="unsynchronised_merge",
         severity=Severity.WARNING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpr.core.bpmn.checked import Checked
-from bpr.core.bpmn.finding import Finding, Name, Severity, Topic, Words, named, sentence
+from bpr.core.bpmn.finding import Finding, Name, Severity, Topic, Words, sentence
 
 _LEAVES_ELSEWHERE = Name("が、ここから出ていません", "does not leave it")
 _HAS_CONDITION = Name("に、条件がついています", "has a condition")
@@ -18,7 +18,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
             continue
         flow = next((flow for flow in model.outgoing.get(node.id, ()) if flow.id == node.default_flow), None)
         if flow is None or flow.has_condition:
-            name = named(node)
+            name = diagram.named(node)
             wrong = _LEAVES_ELSEWHERE if flow is None else _HAS_CONDITION
             yield Finding(
                 rule="wrong_default_flow",
