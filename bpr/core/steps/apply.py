@@ -48,7 +48,8 @@ def _changed(
     steps = {f"Task_{row.values.key}": node.id for row, node in zip(before, steps_in_order(drawing), strict=True)}
     trace = Trace.of(old, drawing, steps)
     changed = RowDelta(trace, new).model()
-    return changed if _says(changed, wanted) else redrawn(trace, new)
+    needs_lanes = not trace.lanes and {lane.id for lane in new.lanes} != {lane.id for lane in old.lanes}
+    return redrawn(trace, new) if needs_lanes or not _says(changed, wanted) else changed
 
 
 def _says(model: ProcessModel, rows: Sequence[StepRow]) -> bool:

@@ -145,14 +145,19 @@ class RowDelta:
         processes = [process for process in self.drawing.process_ids if process in used or process not in traced]
         pools = [pool for pool in self.drawing.pools if not pool.process or pool.process in processes]
         names = {pool.process: pool for pool in self.new.pools}
+        grows = bool({self.processes.get(process, process) for process in names} - set(processes))
         for process, pool in names.items():
             real = self.processes.get(process, process)
             if real not in processes:
                 processes.append(real)
             known = next((at for at, other in enumerate(pools) if other.process == real), None)
-            if known is None:
+            if known is None and grows:  # a lone process may do without a pool
                 pools.append(replace(pool, process=real))
-            elif process in self.processes and _sketched_name(self.old, pool, self.processes, real) != pool.name:
+            elif (
+                known is not None
+                and process in self.processes
+                and _sketched_name(self.old, pool, self.processes, real) != pool.name
+            ):
                 pools[known] = replace(pools[known], name=pool.name)
         return tuple(pools), tuple(processes)
 
@@ -177,7 +182,7 @@ class RowDelta:
         at = next((at for at, other in enumerate(lanes) if other.id == real), None)
         if at is None:
             process = self.processes.get(lane.process, lane.process)
-            lanes.append(replace(lane, process=process, node_ids=tuple(node_ids)))
+            lanes.extend([replace(lane, process=process, node_ids=tuple(node_ids))] if node_ids else [])
             return
         known = lanes[at]
         before = next((other for other in self.old.lanes if self.lanes.get(other.id, other.id) == real), None)
