@@ -15,11 +15,12 @@ from bpr.access.models import AuditEntry
 from bpr.core.side_by_side import StepComparison
 from bpr.core.steps import rows_to_model
 from bpr.core.values import three_point
-from tests.factories import World, client_as, world
+from tests.factories import OrganisationFactory, World, client_as, world
 from tests.usecases.tables import with_common
 from usecases import services
 from usecases.models import Category, ProcessSide, ProjectIssue, UseCase, VerificationItem
-from usecases.selectors.overview import Event, purpose_of, schedule_of, side_by_side_of
+from usecases.selectors.overview import Event, purpose_of, schedule_of
+from usecases.selectors.side_by_side import side_by_side_of
 from usecases.selectors.versions import version_rows
 
 
@@ -194,7 +195,8 @@ def test_what_stands_out_is_marked_in_words_and_copied_as_a_figure(w: World) -> 
     assert first.handling_minutes
     slow = first.handling_minutes.likely * 10
     minutes = three_point(slow)
-    others = {w.city: rows, w.town: [replace(rows[0], values=replace(first, handling_minutes=minutes)), *rows[1:]]}
+    others = dict.fromkeys((w.city, OrganisationFactory(), OrganisationFactory()), rows)
+    others[w.town] = [replace(rows[0], values=replace(first, handling_minutes=minutes)), *rows[1:]]
     for organisation, steps in others.items():
         services.version_create(
             actor=w.analyst, use_case=case, side=ProcessSide.AS_IS, organisation=organisation,

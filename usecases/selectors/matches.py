@@ -142,4 +142,4 @@ def lines_by_id(model: CoreModel) -> dict[str, StepLine]:
         for node in model.nodes
         if node.is_activity
     }
-    return found | {line.element_id: line for line in step_lines(model)}
+    return found | {line.element_id: line for line in step_lines(model) if line.element_id}
