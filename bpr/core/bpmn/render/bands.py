@@ -79,6 +79,8 @@ def _name_of_black_box(name: str, box: Bounds, ink: str) -> str:
 def draw_lane(lane: Lane, box: Bounds, colours: PoolColours) -> str:
     stroke = lane.stroke or colours.line
     body = rectangle(box, fill=lane.fill or "none", stroke=stroke, stroke_width=1)
+    if not lane.name:
+        return body
     band = _band(box, HEADING, is_horizontal=lane.is_horizontal)
     return body + _heading(lane.name, band, colours.heading, stroke, is_horizontal=lane.is_horizontal, soft=True)
 
@@ -126,18 +128,21 @@ def _columns(name: str, height: float) -> Sequence[str]:
 
 
 def _turned_text(name: str, band: Bounds) -> str:
-    lines = wrap(name, band.height - 8, HEADING_FONT)[:1]
-    x, y = band.centre.x + HEADING_FONT * 0.36, band.centre.y
+    """In one line, or in two smaller ones."""
+    size = HEADING_FONT if text_width(name, HEADING_FONT) <= band.height - 8 else 10.5
+    lines = wrap(name, band.height - 8, size)[:2]
+    y, pitch = band.centre.y, size + 2.0
+    first = band.centre.x + size * 0.36 - (len(lines) - 1) * pitch / 2
     return "".join(
         element(
             "text",
             text_content(line),
-            transform=f"translate({number(x)} {number(y)}) rotate(-90)",
-            font_size=HEADING_FONT,
+            transform=f"translate({number(first + index * pitch)} {number(y)}) rotate(-90)",
+            font_size=size,
             text_anchor="middle",
             fill=INK,
         )
-        for line in lines
+        for index, line in enumerate(lines)
     )
 
 

@@ -87,7 +87,7 @@ def event_mark(definitions: tuple[str, ...], stroke: str, fill: str, *, throws: 
         return polygon(_ring(9, 5), fill=stroke if throws else fill, stroke=stroke)
     name = definitions[0].removesuffix("EventDefinition")
     if name == "message":
-        return _envelope(stroke, fill, filled=throws)
+        return placed(_envelope(stroke, fill, filled=throws), 0, 0, 1.3)
     if name == "timer":
         return _clock(stroke, fill)
     if name == "terminate":

@@ -30,10 +30,10 @@ def draw_node(node: Node, box: Bounds, style: Style | None, *, is_container: boo
 
 
 def _colours(node: Node, style: Style | None, fill: str, stroke: str) -> tuple[str, str]:
-    """Fill and stroke: a highlight's, else the source's own, else ours."""
+    """Fill and stroke: a highlight's, else the source's own, else ours; black around a fill that is not ours."""
     if style:
         return style.fill, style.stroke
-    return node.fill or fill, node.stroke or stroke
+    return node.fill or fill, node.stroke or (palette.INK if node.fill else stroke)
 
 
 def _is_automatic(node: Node) -> bool:
@@ -129,10 +129,11 @@ def _event(node: Node, box: Bounds, style: Style | None) -> str:
         "stroke_dasharray": "5 3" if _is_passive(node) else None,
     }
     drawn = element("circle", **circle, r=radius - width / 4, fill=fill, stroke_width=width)
-    if node.tag in {"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}:
-        drawn += element("circle", **circle, r=max(radius - 3.5, 1.0), fill="none", stroke_width=1.3)
-    throws = node.tag in {"endEvent", "intermediateThrowEvent"}
     line = stroke if palette.ink_on(fill) == palette.INK else palette.PAPER
+    if node.tag in {"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}:
+        ring = circle | {"stroke": line}
+        drawn += element("circle", **ring, r=max(radius - 3.5, 1.0), fill="none", stroke_width=1.3)
+    throws = node.tag in {"endEvent", "intermediateThrowEvent"}
     mark = event_mark(node.event_definitions, line, fill, throws=throws, needs_all=node.is_parallel_multiple)
     return drawn + (placed(mark, box.centre.x, box.centre.y, radius / 18 * 0.9) if mark else "")
 
