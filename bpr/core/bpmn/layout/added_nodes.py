@@ -96,22 +96,42 @@ def _wish(around: Around, node: Node, size: Size, frame: str, area: Bounds) -> W
     host = sheet.box_of(_beside(around, node))
     if host:
         return Wish(size, frame, max(area.x + _PADDING, host.centre.x - size[0] / 2), None, host.bottom + _BELOW_HOST)
-    flows = [flow for flow in around.flows_at.get(node.id, ()) if _leads_on(around, flow)]
-    starts = [_start(around, flow, size) for flow in flows if flow.target == node.id and sheet.box_of(flow.source)]
-    limits = [
-        box.x - GAP
+    after, before = _span(around, node, size, area.x + _PADDING + 10.0)
+    return Wish(size, frame, after, before, _top(around, node, area))
+
+
+def _span(around: Around, node: Node, size: Size, least: float) -> tuple[float, float | None]:
+    """From what leads to a shape to what it leads to, as far as these stand in this order."""
+    flows = [flow for flow in around.flows_at.get(node.id, ()) if _leads_on(around, flow) and flow.target == node.id]
+    before = min((box.x - GAP for box in _next_standing(around, node.id)), default=None)
+    starts = [
+        _start(around, flow, box, size)
         for flow in flows
-        if flow.source == node.id and flow.kind is FlowKind.SEQUENCE and (box := sheet.box_of(flow.target))
+        if (box := around.sheet.box_of(flow.source)) and (before is None or box.centre.x < before + GAP)
     ]
-    least = area.x + _PADDING + 10.0
     if starts:
-        after = max(*starts, least)
-        limits = [limit for limit in limits if limit >= after - GAP]
-    elif limits:
-        after = max(least, min(limits) - size[0])
-    else:
-        after = max((box.right + GAP for box in _inhabitants(around, node)), default=least)
-    return Wish(size, frame, after, min(limits, default=None), _top(around, node, area))
+        return max(*starts, least), before
+    if before is not None:
+        return max(least, before - size[0]), before
+    return max((box.right + GAP for box in _inhabitants(around, node)), default=least), None
+
+
+def _next_standing(around: Around, node_id: str) -> list[Bounds]:
+    """What a shape leads to, seen through other shapes that have no place yet."""
+    found: list[Bounds] = []
+    seen, todo = {node_id}, [node_id]
+    while todo:
+        for flow in around.flows_at.get(todo.pop(), ()):
+            if flow.source in seen and flow.target not in seen and flow.kind is FlowKind.SEQUENCE:
+                if not _leads_on(around, flow):
+                    continue
+                seen.add(flow.target)
+                box = around.sheet.box_of(flow.target)
+                if box:
+                    found.append(box)
+                else:
+                    todo.append(flow.target)
+    return found
 
 
 def _leads_on(around: Around, flow: Flow) -> bool:
@@ -123,10 +143,8 @@ def _leads_on(around: Around, flow: Flow) -> bool:
     return distance > 0 or (flow.kind is FlowKind.MESSAGE and distance == 0)
 
 
-def _start(around: Around, flow: Flow, size: Size) -> float:
+def _start(around: Around, flow: Flow, box: Bounds, size: Size) -> float:
     """Where a shape may begin: behind the one before it and the link's label; under the sender of a message."""
-    box = around.sheet.box_of(flow.source)
-    assert box is not None  # noqa: S101 - asked for by the caller
     if flow.kind is FlowKind.MESSAGE:
         return box.centre.x - size[0] / 2
     label = around.fresh.labels.get(flow.id)

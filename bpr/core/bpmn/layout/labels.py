@@ -118,6 +118,8 @@ def places_beside_shape(shape: Bounds, size: Size, sides: set[Side], is_rider: b
     yield Bounds(shape.centre.x + 6.0, shape.bottom - 6.0, width, height)
     yield Bounds(shape.centre.x - width - 6.0, shape.bottom - 6.0, width, height)
     yield Bounds(shape.centre.x + 6.0, shape.y - height + 6.0, width, height)
+    yield Bounds(shape.right + LABEL_GAP, shape.centre.y - height / 2, width, height)
+    yield Bounds(shape.x - LABEL_GAP - width, shape.centre.y - height / 2, width, height)
 
 
 def places_beside_path(points: Sequence[Point], size: Size) -> Iterator[Bounds]:

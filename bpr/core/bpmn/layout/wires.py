@@ -5,10 +5,12 @@ Shapes are walls. Length, bends, crossings, running along another link and unusu
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import pairwise
+from math import inf
 
 from bpr.core.bpmn.layout.parts import LinkKind, Outline, Side
 from bpr.core.bpmn.layout.sheet import Sheet, inflated, overlap, run_box
@@ -19,6 +21,8 @@ _CLEAR = 5.0  # between a link and shapes that are not its ends
 _BEND, _CROSSING, _ALONG, _LABEL = 34.0, 45.0, 260.0, 60.0
 _STEP = {Side.RIGHT: (1, 0), Side.LEFT: (-1, 0), Side.BOTTOM: (0, 1), Side.TOP: (0, -1)}
 _WINDOW = 260.0
+_BESIDE = 6.0  # links nearer than this lie on each other
+_PITCH = 4.0  # between lines to run on
 
 _State = tuple[int, int, Side]
 
@@ -49,41 +53,74 @@ class Wall:
         box = run_box(first, second)
         return not any(overlap(box, shape) for shape in self.shapes)
 
-    def cost(self, first: Point, second: Point) -> float:
-        box = run_box(first, second)
-        beside = inflated(box, 6.0 * (first.x == second.x), 6.0 * (first.y == second.y))
-        found = _LABEL * sum(overlap(box, label) for label in self.labels)
-        for start, end in self.runs:
-            along = (start.x == end.x) == (first.x == second.x)
-            other = run_box(start, end)
-            if along and overlap(beside, other):
-                found += _ALONG
-            elif not along and overlap(box, other):
-                found += _CROSSING
-        return found
+
+class _Line:
+    """One line to run on, cut into pieces at the lines that cross it: the cost of each piece, infinite in a shape."""
+
+    def __init__(self, cuts: list[float]) -> None:
+        self._cuts = cuts
+        self.costs = [after - before for before, after in pairwise(cuts)]
+
+    def add(self, low: float, high: float, cost: float) -> None:
+        """Raise the cost of all pieces that reach into a stretch."""
+        first = max(0, bisect_right(self._cuts, low) - 1)
+        for piece in range(first, min(len(self.costs), bisect_left(self._cuts, high))):
+            self.costs[piece] += cost
+
+    def add_crossing(self, at: float) -> None:
+        piece = bisect_right(self._cuts, at) - 1
+        if 0 <= piece < len(self.costs):
+            self.costs[piece] += _CROSSING
 
 
 @dataclass(slots=True)
 class _Net:
-    """Lines to run on, and costs of the pieces between them as far as they were asked for."""
+    """Lines to run on, with the costs of those that were asked for."""
 
     xs: list[float]
     ys: list[float]
     wall: Wall
-    known: dict[tuple[int, int, int, int], float | None] = field(default_factory=dict)
+    level: dict[int, _Line] = field(default_factory=dict)
+    upright: dict[int, _Line] = field(default_factory=dict)
 
     def point(self, x: int, y: int) -> Point:
         return Point(self.xs[x], self.ys[y])
 
-    def piece(self, x: int, y: int, to_x: int, to_y: int) -> float | None:
-        """Cost of one piece, None where a shape is in the way."""
-        key = (min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
-        if key not in self.known:
-            first, second = self.point(*key[:2]), self.point(*key[2:])
-            length = second.x - first.x + second.y - first.y
-            is_open = self.wall.is_open(first, second)
-            self.known[key] = length + self.wall.cost(first, second) if is_open else None
-        return self.known[key]
+    def piece(self, x: int, y: int, to_x: int, to_y: int) -> float:
+        """Cost of one piece, infinite where a shape is in the way."""
+        if y == to_y:
+            if y not in self.level:
+                self.level[y] = self._level(self.ys[y])
+            return self.level[y].costs[min(x, to_x)]
+        if x not in self.upright:
+            self.upright[x] = self._upright(self.xs[x])
+        return self.upright[x].costs[min(y, to_y)]
+
+    def _level(self, y: float) -> _Line:
+        line = _Line(self.xs)
+        for boxes, cost in ((self.wall.shapes, inf), (self.wall.labels, _LABEL)):
+            for box in boxes:
+                if box.y < y < box.bottom:
+                    line.add(box.x, box.right, cost)
+        for first, second in self.wall.runs:
+            if first.x == second.x and min(first.y, second.y) < y < max(first.y, second.y):
+                line.add_crossing(first.x)
+            elif first.y == second.y and abs(first.y - y) < _BESIDE:
+                line.add(min(first.x, second.x), max(first.x, second.x), _ALONG)
+        return line
+
+    def _upright(self, x: float) -> _Line:
+        line = _Line(self.ys)
+        for boxes, cost in ((self.wall.shapes, inf), (self.wall.labels, _LABEL)):
+            for box in boxes:
+                if box.x < x < box.right:
+                    line.add(box.y, box.bottom, cost)
+        for first, second in self.wall.runs:
+            if first.y == second.y and min(first.x, second.x) < x < max(first.x, second.x):
+                line.add_crossing(first.y)
+            elif first.x == second.x and abs(first.x - x) < _BESIDE:
+                line.add(min(first.y, second.y), max(first.y, second.y), _ALONG)
+        return line
 
 
 def route_wire(sheet: Sheet, wire: str, kind: LinkKind, walls: Collection[str]) -> tuple[Point, ...]:
@@ -123,15 +160,18 @@ def _shortest(starts: Iterable[Port], goals: Sequence[Port], wall: Wall, window:
     starts = [port for port in starts if wall.is_open(*_stub(port))]
     goals = [port for port in goals if wall.is_open(*_stub(port))]
     net = _net(wall, window, [port.outside for port in (*starts, *goals)])
+    if not starts or not goals:
+        return ()
     ends = {_state(port, net, inwards=True): port for port in goals}
+    near = _around([port.outside for port in goals])
     costs: dict[_State, float] = {}
     came: dict[_State, _State | Port] = {}
     heap: list[tuple[float, int, float, _State]] = []
     for port in starts:
         state = _state(port, net, inwards=False)
-        if port.cost < costs.get(state, float("inf")):
+        if port.cost < costs.get(state, inf):
             costs[state], came[state] = port.cost, port
-            heappush(heap, (port.cost + _rest(state, net, goals), len(heap), port.cost, state))
+            heappush(heap, (port.cost + _rest(state, net, near), len(heap), port.cost, state))
     best: tuple[float, _State] | None = None
     while heap and (best is None or heap[0][0] < best[0]):
         _, _, cost, state = heappop(heap)
@@ -140,10 +180,10 @@ def _shortest(starts: Iterable[Port], goals: Sequence[Port], wall: Wall, window:
         if state in ends and (best is None or cost + ends[state].cost < best[0]):
             best = (cost + ends[state].cost, state)
         for more, following in _steps(state, net):
-            if cost + more < costs.get(following, float("inf")):
+            if cost + more < costs.get(following, inf):
                 costs[following], came[following] = cost + more, state
                 total = cost + more
-                heappush(heap, (total + _rest(following, net, goals), len(costs) + len(heap), total, following))
+                heappush(heap, (total + _rest(following, net, near), len(costs) + len(heap), total, following))
     return _traced(best[1], came, net, ends[best[1]]) if best else ()
 
 
@@ -163,9 +203,10 @@ def _state(port: Port, net: _Net, *, inwards: bool) -> _State:
     )
 
 
-def _rest(state: _State, net: _Net, goals: Sequence[Port]) -> float:
-    here = net.point(state[0], state[1])
-    return min((abs(port.outside.x - here.x) + abs(port.outside.y - here.y) for port in goals), default=0.0)
+def _rest(state: _State, net: _Net, near: Bounds) -> float:
+    """The least that is still to go: the distance to the box around all goals."""
+    x, y = net.xs[state[0]], net.ys[state[1]]
+    return max(near.x - x, 0.0, x - near.right) + max(near.y - y, 0.0, y - near.bottom)
 
 
 def _steps(state: _State, net: _Net) -> Iterator[tuple[float, _State]]:
@@ -176,7 +217,7 @@ def _steps(state: _State, net: _Net) -> Iterator[tuple[float, _State]]:
         if back or not (0 <= to_x < len(net.xs) and 0 <= to_y < len(net.ys)):
             continue
         cost = net.piece(x, y, to_x, to_y)
-        if cost is not None:
+        if cost < inf:
             yield cost + (_BEND if side is not heading else 0.0), (to_x, to_y, side)
 
 
@@ -200,7 +241,7 @@ def tidy(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(kept)
 
 
-def _net(wall: Wall, window: Bounds, ports: Iterable[Point]) -> _Net:
+def _net(wall: Wall, window: Bounds, ports: Sequence[Point]) -> _Net:
     xs, ys = {window.x, window.right}, {window.y, window.bottom}
     for box in wall.shapes:
         xs |= {box.x - _STUB + _CLEAR, box.right + _STUB - _CLEAR}
@@ -213,7 +254,16 @@ def _net(wall: Wall, window: Bounds, ports: Iterable[Point]) -> _Net:
     for at in ports:
         xs.add(at.x)
         ys.add(at.y)
-    return _Net(sorted(xs), sorted(ys), wall)
+    return _Net(_thinned(xs, {at.x for at in ports}), _thinned(ys, {at.y for at in ports}), wall)
+
+
+def _thinned(lines: set[float], needed: set[float]) -> list[float]:
+    """Lines in order, without those that lie close to another one, unless a port needs them."""
+    kept: list[float] = []
+    for line in sorted(lines):
+        if not kept or line - kept[-1] >= _PITCH or line in needed:
+            kept.append(line)
+    return kept
 
 
 def _around(points: Sequence[Point]) -> Bounds:
