@@ -164,13 +164,16 @@ def match(request: HttpRequest, project_id: int) -> HttpResponse:
 def _corrected(
     request: HttpRequest, before: ProcessVersion, after: ProcessVersion, *, key: str, is_after: bool
 ) -> HttpResponse:
-    sides = {"before": before, "after": after, "key": key, "is_after": is_after}
+    actor = actor_of(request)
     try:
         if "forget" in request.POST:
-            services.match_forget(actor=actor_of(request), **sides)
+            services.match_forget(actor=actor, before=before, after=after, key=key, is_after=is_after)
             messages.success(request, _("手で決めた対応をやめ、提案に戻しました。"))
         else:
-            services.match_correct(actor=actor_of(request), partners=request.POST.getlist("partner"), **sides)
+            partners = request.POST.getlist("partner")
+            services.match_correct(
+                actor=actor, before=before, after=after, key=key, is_after=is_after, partners=partners
+            )
             messages.success(request, _("作業の対応を直しました。"))
     except services.MatchRefused as refused:
         messages.error(request, str(refused))
