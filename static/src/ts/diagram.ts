@@ -13,5 +13,5 @@ document.body.addEventListener("htmx:load", (event) => prepare(event.target as E
 document.body.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-lights]") : null;
   const figure = link && document.getElementById(link.hash.slice(1));
-  if (figure && link.dataset.lights) diagramOf(figure)?.light(link.dataset.lights, true);
+  if (figure && link.dataset.lights) diagramOf(figure)?.hold(link.dataset.lights);
 });

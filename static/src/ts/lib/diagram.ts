@@ -11,6 +11,8 @@ const READABLE = 0.7; // large enough to read the text in the shapes; no drawing
 export interface DiagramView {
   /** Lights up one element in diagram and rows, null for none; `reveal` scrolls the shape into sight. */
   light(id: string | null, reveal?: boolean): void;
+  /** Lights up one element and keeps it lit, whatever is pointed at, until something is clicked. */
+  hold(id: string): void;
   zoom(factor: number): void;
   /** As large as the whole drawing fits, never beyond its own size. */
   fit(): void;
@@ -44,6 +46,7 @@ function idAt(event: Event): string | null {
 class Diagram implements DiagramView {
   private factor = 1;
   private pinned: string | null = null;
+  private held = false;
   private readonly hint: HTMLElement;
   private readonly overview: Overview;
 
@@ -154,11 +157,20 @@ class Diagram implements DiagramView {
     if (reveal) for (const element of [shapes[0], lines[0]]) element?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
+  hold(id: string): void {
+    this.pinned = id;
+    this.held = true;
+    this.light(id, true);
+  }
+
   private listenToPointer(area: HTMLElement): void {
-    area.addEventListener("pointerover", (event) => this.light(idAt(event) ?? this.pinned));
+    area.addEventListener("pointerover", (event) => {
+      if (!this.held) this.light(idAt(event) ?? this.pinned);
+    });
     area.addEventListener("pointerleave", () => this.light(this.pinned));
     area.addEventListener("focusin", (event) => this.light(idAt(event) ?? this.pinned, idAt(event) !== null));
     area.addEventListener("click", (event) => {
+      this.held = false;
       this.pinned = idAt(event);
       this.light(this.pinned, true);
       const detail = { id: this.pinned };
