@@ -16,7 +16,7 @@ def faults(model: ProcessModel) -> list[str]:
 
 
 def _shapes(model: ProcessModel) -> list[Node]:
-    return [node for node in model.nodes if node.bounds]
+    return [node for node in model.nodes if node.bounds and node.tag != "group"]
 
 
 def _is_around(outer: Node, inner: Node, model: ProcessModel) -> bool:

@@ -260,3 +260,39 @@ def test_the_heavier_share_is_the_main_branch_whatever_the_order():
     middle = {node.id: node.bounds.centre.y for node in model.nodes}
 
     assert middle["y"] == middle["g"] < middle["x"]
+
+
+def test_a_group_surrounds_what_it_surrounded():
+    before = layout(
+        ProcessModel(id="d", process_ids=("p",), nodes=(_node("a"), _node("b"), _node("c")), flows=(_flow("a", "b"),))
+    )
+    box = before.node_by_id["b"].bounds
+    group = _node("g", "group", name="審査", bounds=replace(box, x=box.x - 5, width=box.width + 10))
+    after = layout(replace(before, nodes=(group, *before.nodes)), "vertical")
+    boxes = {node.id: node.bounds for node in after.nodes}
+
+    assert inside(boxes["b"], boxes["g"])
+    assert not intersect(boxes["a"], boxes["g"])
+
+
+def test_a_message_into_an_expanded_sub_process_ends_at_the_task_inside():
+    model = drawn(
+        ProcessModel(
+            id="d",
+            process_ids=("p",),
+            pools=(Pool(id="P", name="市", process="p"), Pool(id="black", name="県")),
+            nodes=(_node("sub", "subProcess"), _node("a", parent="sub"), _node("b", parent="sub")),
+            flows=(_flow("a", "b"), _flow("black", "b", FlowKind.MESSAGE)),
+        )
+    )
+
+    assert len(model.flows[1].waypoints) >= 2
+    assert inside(model.node_by_id["b"].bounds, model.node_by_id["sub"].bounds)
+
+
+def test_many_boundary_events_stand_side_by_side():
+    riders = tuple(_node(f"e{at}", "boundaryEvent", attached_to="a") for at in range(5))
+    for orientation in ("horizontal", "vertical"):
+        model = layout(ProcessModel(id="d", process_ids=("p",), nodes=(_node("a"), *riders)), orientation)
+
+        assert faults(model) == []

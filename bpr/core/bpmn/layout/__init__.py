@@ -1,7 +1,24 @@
 """Our own layout of swimlane diagrams: pools stacked, lanes as bands, time from left to right.
 
 Residents stand on top, then the organisation under study, then others; columns are shared by all pools, so that
-messages are short. Links run in rows and channels of a grid (``grid.py``, ``routes.py``), never through shapes.
+messages are short. Vertical diagrams (業務流れ図) are the same with the two axes swapped at the very end.
+
+Phases of a layout afresh; the first knows BPMN, the others know items, links and bands alone (``parts.py``):
+
+1. ``scene.py`` (with ``pools.py``, ``sizes.py``, ``text.py``): the model as items in bands, joined by links. Expanded
+   sub-processes are scenes of their own, solved first, from the innermost outwards; they then are one item.
+2. ``ranks.py``: columns. Links that lead back are set aside, the longest way decides for the rest.
+3. ``rows.py``: rows within each band. The main branch stays on its line, rare ones step aside below.
+4. ``grid.py``, ``routes.py``: a way for each link through rows and the channels between them, chosen from a few
+   typical shapes by cost; never through an item. Branches of one gateway share the upright run at it (a trunk).
+5. ``tracks.py``: ends at one side of an item, and runs in one channel, are put side by side so that they cross least.
+6. ``axes.py``, ``geometry.py``: pixels. Columns and rows get the room that their shapes, tracks and labels need.
+7. ``labels.py``: names and shares beside what they name, where they cover nothing.
+
+Around an earlier drawing (``keep.py``): ``kept.py`` says what holds; ``added_bands.py``, ``added_nodes.py`` and
+``room.py`` place what is new on a ``sheet.py``, which makes room by strips; ``wires.py`` routes single links over the
+finished drawing (also those of a layout afresh that end inside a sub-process).
+
 The result depends on the model alone, and a step added at the end moves nothing before it.
 """
 
@@ -10,6 +27,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bpr.core.bpmn.layout.groups import with_groups
 from bpr.core.bpmn.layout.keep import arrange_around, is_vertical, reroute
 from bpr.core.bpmn.layout.parts import Plan, Size
 from bpr.core.bpmn.layout.pools import lane_path
@@ -31,8 +49,9 @@ def layout(
 ) -> ProcessModel:
     """A copy of the model with bounds, waypoints and label bounds for everything that is drawn.
 
-    Coordinates that the model had are not used. Groups, and what is inside collapsed sub-processes, are not drawn
-    (bounds None, no waypoints). ``vertical`` puts pools side by side and lets time run downwards.
+    Coordinates that the model had are not used, except to see which shapes a group surrounds. What is inside collapsed
+    sub-processes is not drawn (bounds None, no waypoints). ``vertical`` puts pools side by side and lets time run
+    downwards.
 
     ``keep`` is an earlier drawing, by any tool. What of it still exists (by id) in the same lane and pool keeps its
     bounds, links between such shapes their waypoints and labels, and the bands their direction (``orientation`` is
@@ -46,6 +65,7 @@ def layout(
     fresh = arrangement.arranged()
     if inwards := arrangement.links_inwards():
         fresh = reroute(fresh, inwards, vertical=vertical)
+    fresh = with_groups(fresh, model)
     return arrange_around(model, keep, fresh, vertical=vertical) if keep else fresh
 
 
