@@ -184,7 +184,7 @@ class Drawing:
             if node.id in marks and node.bounds:
                 yield node.bounds, marks[node.id]
         for flow in model.flows:
-            if flow.id in marks and len(flow.waypoints) > 1:
+            if flow.id in marks and len(flow.waypoints) > 1 and flow.id not in self._ghosts:
                 at = middle_of(flow.waypoints)
                 yield Bounds(at.x - 12, at.y - 5, 24, 10), marks[flow.id]
         bands = [(pool.id, pool.bounds) for pool in model.pools] + [(lane.id, lane.bounds) for lane in model.lanes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS = 2  # kept shapes that say where a ghost stands
 _GAP = 12.0
+_LONGER, _ROOM = 1.1, 40.0  # a ghost's line that became longer than this would only cross the drawing
 #: Steps aside in sizes of the shape, the nearest first.
 _ASIDE = ((0, 0), (0, 0.5), (0, -0.5), (0.5, 0), (-0.5, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (0.5, 1), (-0.5, 1))
 _GONE = frozenset({ChangeKind.REMOVED, ChangeKind.MERGED})
@@ -33,12 +35,12 @@ class _Line:
 
 
 def _lines(diff: ModelDiff) -> list[_Line]:
-    """Flows that come or go only because their ends do are left out: their ends say it."""
+    """Flows that come or go only because their ends do are left out, their ends say it; and so are bands."""
     steps = [_Line(entry.kind, entry.before_ids, entry.after_ids) for entry in diff.entries]
     others = [
         _Line(entry.kind, (entry.before_id,) if entry.before_id else (), (entry.after_id,) if entry.after_id else ())
         for entry in diff.elements
-        if entry.is_own
+        if entry.is_own and entry.kind_of not in ("lane", "pool")
     ]
     return steps + others
 
@@ -136,14 +138,21 @@ class _Overlay:
         return sum(dx for dx, _ in shifts) / len(shifts), sum(dy for _, dy in shifts) / len(shifts)
 
     def _ghost_flow(self, flow: Flow) -> Flow | None:
-        """The old line where nothing around it has moved, else a straight one between its ends."""
+        """The old line where its ends stand as they stood, else a straight one; none where they are far apart now."""
         source, target = self._now(flow.source), self._now(flow.target)
         if source is None or target is None:
             return None
         points = (_border(source, target.centre), _border(target, source.centre))
         stood = self._stood(flow.source) == source and self._stood(flow.target) == target
+        if not stood and _distance(*points) > _length(flow.waypoints) * _LONGER + _ROOM:
+            return None
         return replace(
-            flow, id=self.ghost_ids[flow.id], waypoints=flow.waypoints if stood else points, label_bounds=None, name=""
+            flow,
+            id=self.ghost_ids[flow.id],
+            waypoints=flow.waypoints if stood else points,
+            label_bounds=None,
+            name="",
+            share=None,
         )
 
     def _stood(self, node_id: str) -> Bounds | None:
@@ -200,6 +209,10 @@ def _free_place(box: Bounds, others: Sequence[Bounds]) -> Bounds:
     ]
     places = [_moved(box, (dx * step_x, dy * step_y)) for dx, dy in tries]
     return next((place for place in places if not any(_overlap(place, other) for other in others)), box)
+
+
+def _length(points: Sequence[Point]) -> float:
+    return sum(_distance(a, b) for a, b in pairwise(points))
 
 
 def _overlap(a: Bounds, b: Bounds) -> bool:
