@@ -32,6 +32,7 @@ urlpatterns = [
     path(_to_be + "edit/", views.to_be_edit, name="to_be_edit"),
     path(_to_be + "edit/draft/", views.to_be_draft, name="to_be_draft"),
     path(_to_be + "edit/discard/", views.to_be_discard, name="to_be_discard"),
+    path(_to_be + "edit/take-over/", views.to_be_take_over, name="to_be_take_over"),
     path(_to_be + "edit/preview/", views.to_be_preview, name="to_be_preview"),
     path(_to_be + "edit/change/", views.to_be_change, name="to_be_change"),
     path(_to_be + "edit/save/", views.to_be_save, name="to_be_save"),

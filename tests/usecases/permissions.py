@@ -47,6 +47,7 @@ def _draws(status: int) -> dict[str, int]:
 EDITOR = [
     page("usecases:draw_common", _case, method="POST", **_team(302)),
     page("usecases:draw_to_be", _case, method="POST", **_team(302)),
+    page("usecases:to_be_take_over", _case, method="POST", **_team(302)),
     page("usecases:editor", _drawn, **_draws(200)),
     page("usecases:editor_draft", _drawn, method="PUT", **_draws(400)),
     *(page(f"usecases:editor_{name}", _drawn, method="POST", **_draws(400)) for name in ("rows", "check", "layout")),

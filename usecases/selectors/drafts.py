@@ -12,7 +12,7 @@ from bpr.access.models import User
 from bpr.core.bpmn.layout import layout
 from bpr.core.bpmn.write import write_bpmn
 from bpr.core.steps import blank_model
-from usecases.models import DraftEditor, ProcessDraft, ProcessModel, ProcessSide, ProcessVersion, ToBeDraft
+from usecases.models import DraftEditor, ProcessDraft, ProcessModel, ProcessSide, ProcessVersion, ToBeDraft, UseCase
 from usecases.owners import owner_name
 from usecases.selectors.versions import version_latest
 
@@ -75,6 +75,12 @@ def draft_state(process_model: ProcessModel) -> DraftState:
         ),
         table_draft=tables.first() if is_to_be else None,
     )
+
+
+def diagram_draft_of(use_case: UseCase) -> ProcessDraft | None:
+    """The diagram of the to-be that is under change, None where there is none."""
+    drafts = ProcessDraft.objects.filter(process_model__use_case=use_case, process_model__side=ProcessSide.TO_BE)
+    return drafts.select_related("process_model", "saved_by").first()
 
 
 def draft_editors_now(process_model: ProcessModel, *, but: User) -> list[User]:

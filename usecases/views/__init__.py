@@ -49,6 +49,7 @@ from usecases.views.to_be import (
     to_be_edit,
     to_be_preview,
     to_be_save,
+    to_be_take_over,
 )
 from usecases.views.version_import import version_import
 from usecases.views.versions import (
@@ -106,6 +107,7 @@ __all__ = [
     "to_be_edit",
     "to_be_preview",
     "to_be_save",
+    "to_be_take_over",
     "use_case",
     "use_case_delete",
     "use_case_edit",

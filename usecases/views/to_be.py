@@ -26,6 +26,7 @@ from usecases.models import Measure, Precondition, ProcessSide, ProcessVersion, 
 from usecases.selectors.common import common_steps_of
 from usecases.selectors.comparison import compared
 from usecases.selectors.complexity import complexity_table
+from usecases.selectors.drafts import diagram_draft_of
 from usecases.selectors.overview import versions_visible
 from usecases.selectors.to_be import ToBeState, destinations, draw, known_values, to_be_state
 from usecases.selectors.versions import version_latest, version_rows
@@ -137,10 +138,26 @@ def to_be_edit(request: HttpRequest, project_id: int, use_case_id: int) -> HttpR
     context = page(request, use_case, _("改革案を直す")) | {
         "state": state,
         "is_outdated": is_outdated,
+        "drawn": diagram_draft_of(use_case),
         "measures": use_case.measures.all(),
         "page_data": _page_data(use_case, state),
     }
     return render(request, "usecases/to_be_edit.html", context)
+
+
+@login_required
+@require_POST
+def to_be_take_over(request: HttpRequest, project_id: int, use_case_id: int) -> HttpResponse:
+    """Go on in the table with the draft that stands in the diagram."""
+    use_case = use_case_or_404(request, project_id, use_case_id, to_change=True)
+    drawn = diagram_draft_of(use_case)
+    try:
+        if drawn:
+            services.table_from_draft(actor=actor_of(request), process_model=drawn.process_model)
+            messages.success(request, _("図の下書きを引き継ぎました。図は、図の編集の画面に取り置いてあります。"))
+    except services.NothingDrawn:
+        messages.info(request, _("引き継ぐ図の下書きがありません。"))
+    return redirect("usecases:to_be_edit", project_id, use_case_id)
 
 
 def _page_data(use_case: UseCase, state: ToBeState) -> dict[str, Any]:
@@ -184,6 +201,9 @@ def to_be_draft(request: HttpRequest, project_id: int, use_case_id: int) -> Json
         )
     except services.DraftConflict as conflict:
         return _json({"message": _draft_conflict(conflict)}, CONFLICT)
+    except services.DraftElsewhere as elsewhere:
+        message = _("%(who)sさんが、この改革案を図で直しています。画面を読み込み直し、図の下書きを引き継いでください。")
+        return _json({"message": message % {"who": elsewhere.who}}, CONFLICT)
     except (SheetInvalid, SheetMalformed) as error:
         return _refused(error)
     return _json({"revision": draft.revision, "saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
