@@ -24,6 +24,14 @@ class _BandRows:
                     return row
         raise AssertionError("rows are endless")  # pragma: no cover
 
+    def beside(self, row: int, column: int, columns: int, item_id: str) -> tuple[int, int]:
+        """Row and column next to a cell: below or above it, there in a neighbouring column, else further off."""
+        near = [(row + down, column + right) for right in (0, 1, -1) for down in (1, -1)]
+        for place in near:
+            if place[0] >= 0 and 0 <= place[1] < columns and self.is_free(*place, item_id):
+                return place
+        return self.nearest(row + 1, column, item_id), column
+
     def keep(self, row: int, columns: range, item_id: str) -> None:
         """Keep the cells of a row free for the main link to ``item_id``, if all of them still are."""
         cells = [(row, column) for column in columns]
@@ -43,15 +51,22 @@ def main_links(links: Sequence[Link]) -> dict[str, Link]:
 
 
 def assign_rows(items: Sequence[Item], links: Sequence[Link], columns: dict[str, int], bands: int) -> dict[str, int]:
-    """Row of each item, counted within its band. Items on a host have the host's row."""
+    """Row of each item, counted within its band. Items on a host have the host's row.
+
+    Items beside another one may get another of the ``columns``, where that brings them nearer to it.
+    """
     by_id = {item.id: item for item in items}
     sheets = [_BandRows() for _ in range(bands)]
     main = main_links(links)
     before = _same_band_sources(by_id, links, columns)
     rows: dict[str, int] = {}
+    width = max(columns.values(), default=0) + 1
     for item in _placing_order(items, columns, main):
         wanted = _wanted_row(item, before, main, rows)
-        row = sheets[item.band].nearest(wanted, columns[item.id], item.id)
+        if item.beside:
+            row, columns[item.id] = sheets[item.band].beside(wanted, columns[item.id], width, item.id)
+        else:
+            row = sheets[item.band].nearest(wanted, columns[item.id], item.id)
         rows[item.id] = row
         sheets[item.band].taken.add((row, columns[item.id]))
         _keep_main_way(item, row, main, by_id, columns, sheets[item.band])
@@ -83,7 +98,7 @@ def _same_band_sources(by_id: dict[str, Item], links: Sequence[Link], columns: d
 
 def _wanted_row(item: Item, before: dict[str, list[str]], main: dict[str, Link], rows: dict[str, int]) -> int:
     if item.beside:
-        return rows.get(item.beside, -1) + 1
+        return rows.get(item.beside, 0)
     sources = [source for source in before.get(item.id, []) if source in rows]
     by_main = [source for source in sources if source in main and main[source].target == item.id]
     return min((rows[source] for source in by_main or sources), default=0)
