@@ -151,7 +151,11 @@ class Comparison:
 
     @property
     def minutes_change(self) -> Decimal | None:
-        return _tenth(self.effects.total.change(Amount.STAFF_MINUTES)) if self.effects else None
+        """As the totals above the table show it: the difference of both sides as they are shown."""
+        if self.effects is None:
+            return None
+        total = self.totals.get(Amount.STAFF_MINUTES.value)
+        return total.change if total else Decimal(0)
 
     @property
     def yen_change(self) -> Decimal | None:

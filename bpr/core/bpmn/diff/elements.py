@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -73,7 +73,21 @@ def _nodes(before: ProcessModel, after: ProcessModel, groups: Groups) -> Iterato
         left, right = _node_side(old, groups[0], belongs), _node_side(new, groups[1], belongs)
         for one, other in _matched(left, right, _same_sort(left.items, right.items)):
             changes = tuple(_node_changes(one, other)) if one and other else ()
-            yield _entry(kind, one, other, changes)
+            entry = _entry(kind, one, other, changes)
+            place = _place_name(new, other) if other else _place_name(old, one) if one else ""
+            yield entry if entry.name else replace(entry, name=place)
+
+
+def _place_name(around: Surroundings, node: Node) -> str:
+    """Where a nameless gateway or event stands, as people would say it."""
+    names = around.model.node_by_id
+    if not node.is_flow_node:
+        return ""
+    for steps, words in ((around.earlier_steps(node.id), "の後"), (around.next_steps(node.id), "の前")):
+        named = sorted((step for step in steps if step in names and names[step].name), key=around.place.__getitem__)
+        if named:
+            return f"「{names[named[0]].name}」{words}"
+    return ""
 
 
 def _node_side(around: Surroundings, groups: Mapping[str, str], belongs: Callable[[Node], bool]) -> _Side[Node]:
