@@ -29,6 +29,7 @@ class BpmnDocument:
         self.root = root
         self.source_name = source_name
         self.repairs = repair(root)
+        self._elements = list(root.iter())  # lxml makes an element anew, at a price, whenever nobody holds it
         self._original = None if self.repairs else original
 
     @classmethod
