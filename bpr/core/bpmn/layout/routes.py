@@ -53,7 +53,7 @@ def route_all(links: Sequence[Link], items: dict[str, Item], grid: Grid) -> dict
 
 def _difficulty(link: Link, grid: Grid) -> tuple[int, int, int]:
     (x1, y1), (x2, y2) = ends_of(link, grid)
-    kind = {LinkKind.SIDE: 0, LinkKind.CONTROL: 1, LinkKind.MESSAGE: 2}[link.kind]
+    kind = {LinkKind.CONTROL: 0, LinkKind.MESSAGE: 1, LinkKind.SIDE: 2}[link.kind]
     return kind, int(x2 <= x1), abs(x2 - x1) + abs(y2 - y1)
 
 
