@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
@@ -36,16 +36,28 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """What the browser of everybody who has signed in once holds: nobody needs to sign in for every test."""
+    return {}
+
+
 @pytest.fixture
-def visitor(site: Site, chromium: Browser) -> Iterator[SignIn]:
+def visitor(site: Site, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[SignIn]:
     """``visitor()`` is a person who has not signed in; ``visitor("shunan")`` one who has. Faults fail the test."""
     visitors: list[Visitor] = []
 
-    def come(username: str | None = None, *, narrow: bool = False) -> Visitor:
-        context = chromium.new_context(viewport=NARROW_SIZE if narrow else WORKING_SIZE, locale="ja-JP")
+    def come(username: str = "", *, narrow: bool = False) -> Visitor:
+        size, known = NARROW_SIZE if narrow else WORKING_SIZE, sessions.get(username)
+        context = chromium.new_context(viewport=size, locale="ja-JP", storage_state=known)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         visitors.append(Visitor(context, site.origin))
-        return visitors[-1].sign_in(username) if username else visitors[-1]
+        if known:
+            visitors[-1].expect_home()
+        elif username:
+            visitors[-1].sign_in(username)
+            sessions[username] = context.storage_state()
+        return visitors[-1]
 
     yield come
     for each in visitors:

@@ -34,7 +34,7 @@ class Site:
         self.processes: list[subprocess.Popen[bytes]] = []
         self.environ = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "bpr.config.settings.local",
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
             "DATA_DIR": str(folder),
             "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
             "REDIS_URL": f"redis+socket://{folder / 'redis.sock'}",
@@ -42,10 +42,8 @@ class Site:
 
     def start(self) -> None:
         """Make the database with the sample and the tests' own projects, then start everything."""
-        self._run("manage.py", "migrate", "--verbosity", "0")
-        self._run("manage.py", "load_sample")
-        self._run("-m", "tests.browser.world")
         self._spawn("redis-server", "--port", "0", "--unixsocket", str(self.folder / "redis.sock"), "--save", "")
+        self._run("-m", "tests.browser.world")
         options = ("--workers", "1", "--threads", "4", "--timeout", "120", "--no-control-socket")
         self._spawn(sys.executable, "-m", "gunicorn", "bpr.config.wsgi", "--bind", self.address, *options)
         self._wait_until((self.folder / "redis.sock").exists, "the Redis socket")

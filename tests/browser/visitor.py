@@ -47,13 +47,17 @@ class Visitor:
         assert answer is not None
         return answer
 
-    def sign_in(self, username: str, password: str = PASSWORD) -> Visitor:
+    def expect_home(self) -> None:
+        """The session of before still stands: the first page is the person's own."""
+        self.go("/")
+        expect(self.page.get_by_role("button", name="サインアウト")).to_be_visible()
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
         self.go("/")
         self.page.get_by_label("利用者名").fill(username)
         self.page.get_by_label("パスワード").fill(password)
         self.page.get_by_role("button", name="サインインする").click()
         expect(self.page.get_by_role("button", name="サインアウト")).to_be_visible()
-        return self
 
     def open(self, *names: str) -> Visitor:
         """Follow links by what they say, one after the other."""

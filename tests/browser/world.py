@@ -1,7 +1,7 @@
-"""What the browser tests find besides the sample: two small projects, made by the services that people use.
+"""What the browser tests find: the sample, and two small projects, made by the services that people use.
 
-``python -m tests.browser.world`` makes them in the database of the environment. Every test that changes something has
-a hearing or a project of its own, so that the server and its database start once for all of them.
+``python -m tests.browser.world`` makes the database of the environment with all of it. Every test that changes
+something has a hearing or a project of its own, so that the server and its database start once for all of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import django
+from django.core.management import call_command
 
 PASSWORD = "mihon-bpr-2026"
 
@@ -38,6 +39,10 @@ KEYBOARD, IME, LOST, CONFLICT, UPLOAD = (
     "二人で書く業務",
     "児童手当法に基づく児童手当の認定及び額改定の請求に係る所得情報・年金情報・生活保護情報の照会に関する事務",
 )
+
+DRAW_PROJECT = "図を描く事業"
+#: Use case whose common as-is is drawn, for one test each.
+DRAW, PAIR, ROWS, KEYS = "描く業務", "二人で描く業務", "表と図の業務", "キーで描く業務"
 
 KUDAMATSU, HIKARI = "下松市", "光市"
 #: User name → (name on the screen, role, organisation)
@@ -102,7 +107,10 @@ def _project(name: str, use_cases: tuple[str, ...], *, common_steps: list[dict[s
 
 
 def make() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("load_sample")
     _project(ROAD_PROJECT, (ROAD_USE_CASE,), common_steps=COMMON_STEPS)
+    _project(DRAW_PROJECT, (DRAW, PAIR, ROWS, KEYS), common_steps=COMMON_STEPS)
     _project(SHEET_PROJECT, (KEYBOARD, IME, LOST, CONFLICT, UPLOAD), common_steps=[])
 
 
