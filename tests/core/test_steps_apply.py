@@ -129,6 +129,14 @@ def test_what_rows_cannot_say_survives_a_change_of_the_flow() -> None:
     assert [each.next for each in model_to_rows(after)] == [each.next for each in normalise_rows(rows)]
 
 
+def test_a_step_drawn_in_stands_behind_the_one_that_leads_to_it() -> None:
+    """The editor writes no place in the table; the element may stand anywhere in the file."""
+    document = _document(MOVING_IN)
+    step = document.root.find(".//*[@id='Task_s2']//{urn:bpr-workbench:bpmn:1}step")
+    del step.attrib["row"]
+    assert [each.values.key for each in model_to_rows(read_model(document))] == ["s1", "s2", "s3", "s4"]
+
+
 def test_rows_that_name_nothing_are_refused_with_their_cell() -> None:
     rows = table(("窓口", "受け付ける", "9"))
     with pytest.raises(StepTableError) as refused:

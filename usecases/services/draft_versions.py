@@ -1,7 +1,7 @@
 """From a drawn diagram to a version, and between the two ways of changing a to-be: as diagram and as table.
 
-What the person drew is the truth: its XML becomes the version as it is. Three things are completed in it, each in
-place. Steps keep the order of their rows. A to-be step that comes from nothing is 新設. And a figure that differs from
+What the person drew is the truth: its XML becomes the version as it is. Two things are completed in it, each in
+place. A to-be step that comes from nothing is 新設. And a figure that differs from
 the version before, while its evidence is still the one of the old figure, no longer has that evidence: it becomes
 推計 with the source 「図の編集（第N版）」. Nobody's name is written there, because evidence goes into reports; who
 drew the version is in its history. The hearing stays the source of an as-is: ``hearing_reference`` is kept.

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bpr.access.json_reading import json_read
 from bpr.access.policy import Action, get_or_404
 from bpr.access.shell import actor_of, project_shell
-from bpr.core.bpmn.layout import layout
+from bpr.core.bpmn.layout import Orientation, layout
 from bpr.core.steps import StepTableError, apply_rows
 from bpr.workflow.problems import SheetInvalid, SheetMalformed
 from usecases import services
@@ -31,7 +31,7 @@ from usecases.selectors.drafts import DraftState, draft_editors_now, draft_state
 from usecases.selectors.editor import columns_json, diagram_json, vocabulary_json
 
 BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
-_ORIENTATIONS = ("horizontal", "vertical")
+_ORIENTATIONS: dict[object, Orientation] = {"horizontal": "horizontal", "vertical": "vertical"}
 _URLS = {
     "draft": "editor_draft",
     "rows": "editor_rows",
@@ -230,14 +230,14 @@ def editor_layout(request: HttpRequest, project_id: int, model_id: int) -> JsonR
         body = _body(request)
         diagram = diagram_read(body.get("xml"))
         orientation = body.get("orientation", "horizontal")
-        if orientation not in _ORIENTATIONS:
+        if not isinstance(orientation, str) or orientation not in _ORIENTATIONS:
             raise SheetMalformed(_("送られた形が違います"))
     except (DiagramRefused, SheetMalformed) as error:
         return _refused(error)
-    return _json({"xml": _tidied(diagram, orientation)})
+    return _json({"xml": _tidied(diagram, _ORIENTATIONS[orientation])})
 
 
-def _tidied(diagram: Diagram, orientation: str) -> str:
+def _tidied(diagram: Diagram, orientation: Orientation) -> str:
     diagram.document.apply_model(layout(diagram.model, orientation))
     return diagram.document.serialise().decode("utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -82,14 +83,15 @@ class _Reader:
         nodes = [self._opened(node, nodes) for node in nodes]
         pools = self._pools(collaboration)
         holders = [*containers, *([collaboration] if collaboration is not None else [])]
+        flows = self._flows(holders, {node.id for node in nodes} | {pool.id for pool in pools})
         return ProcessModel(
             id=self._model_id(collaboration, containers),
             name=self._name(containers),
             process_ids=tuple(element.get("id", "") for element in containers),
             pools=pools,
             lanes=tuple(lane for element in containers for lane in self._lanes(element, nodes)),
-            nodes=tuple(self._in_row_order(nodes)),
-            flows=self._flows(holders, {node.id for node in nodes} | {pool.id for pool in pools}),
+            nodes=tuple(self._in_row_order(nodes, flows)),
+            flows=flows,
         )
 
     def _model_id(self, collaboration: etree._Element | None, containers: list[etree._Element]) -> str:
@@ -230,13 +232,16 @@ class _Reader:
         )
         return replace(node, is_expanded=inside)
 
-    def _in_row_order(self, nodes: list[Node]) -> list[Node]:
+    def _in_row_order(self, nodes: list[Node], flows: tuple[Flow, ...]) -> list[Node]:
         """Steps in the order of the workflow table that the file keeps; they take each other's places."""
         places = [at for at, node in enumerate(nodes) if node.values is not None]
-        rows = {at: read_row(self._by_id[nodes[at].id]) for at in places}
-        ordered = sorted(places, key=lambda at: rows[at] or 0) if all(rows.values()) else places
+        rows = {nodes[at].id: read_row(self._by_id[nodes[at].id]) for at in places}
+        if not any(rows.values()):
+            return nodes
+        known = {node_id: row for node_id, row in rows.items() if row}
+        ranks = {at: _row_rank(nodes[at].id, known, flows) for at in places}
         placed = list(nodes)
-        for place, at in zip(places, ordered, strict=True):
+        for place, at in zip(places, sorted(places, key=lambda at: ranks[at]), strict=True):
             placed[place] = nodes[at]
         return placed
 
@@ -273,6 +278,18 @@ class _Reader:
         if element.get("id") and source and target:
             drawn = self._drawn.get(element.get("id", ""))
             yield read_flow(element, kind=kind, source=source, target=target, parent=parent, drawn=drawn)
+
+
+def _row_rank(node_id: str, known: dict[str, int], flows: tuple[Flow, ...]) -> tuple[float, int]:
+    """A step that was drawn in without a place in the table stands behind the step that leads to it."""
+    seen, todo, distance = {node_id}, [node_id], 0
+    while todo:
+        if found := [known[each] for each in todo if each in known]:
+            return min(found), distance  # the latest would often be a loop back
+        sources = dict.fromkeys(flow.source for flow in flows if flow.target in todo and flow.source not in seen)
+        todo, distance = list(sources), distance + 1
+        seen.update(sources)
+    return math.inf, 0
 
 
 def _contains(outer: Bounds, inner: Bounds) -> bool:
