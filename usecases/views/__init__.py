@@ -17,14 +17,16 @@ from usecases.views.editor import (
     editor,
     editor_begin,
     editor_check,
-    editor_discard,
     editor_draft,
-    editor_kept,
-    editor_kept_delete,
     editor_layout,
-    editor_merge,
     editor_presence,
     editor_rows,
+)
+from usecases.views.editor_versions import (
+    editor_discard,
+    editor_kept,
+    editor_kept_delete,
+    editor_merge,
     editor_save,
     editor_take_over,
 )
