@@ -199,3 +199,11 @@ def test_the_inventory_sees_every_kind_of_fact() -> None:
         )
         assert kind in {item.kind for item in differences(before, after)}
     assert differences(before, take_inventory(read_xml(base.replace(b'x="10"', b'x="10.0"')))) == ()
+
+
+def test_an_element_that_modelio_wrote_keeps_its_namespace_when_it_is_moved() -> None:
+    incoming = f'<n5:incoming xmlns:n5="{BPMN}" xmlns="">F</n5:incoming>'
+    inside = f'<task id="T">{incoming}<documentation>x</documentation></task><startEvent id="S"/>'
+    document = assert_whole(file(f'{inside}<sequenceFlow id="F" sourceRef="S" targetRef="T"/>'))
+    assert document.repairs
+    assert schema().validate(read_xml(document.serialise()))
