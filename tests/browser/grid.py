@@ -62,7 +62,8 @@ def convert(page: Page, reading: str, written: str) -> None:
     for key in ("Process", "Enter"):
         taken = {"key": key, "code": "KeyA" if key == "Process" else key, "windowsVirtualKeyCode": 229}
         session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **taken})
-        expect(page.locator(":is(input, textarea):focus")).to_have_count(1)  # a composition goes where the focus is
+        # a composition goes where the focus is
+        expect(page.locator(":is(input, textarea, [contenteditable]):focus")).to_have_count(1)
         for shown in (reading, written) if key == "Process" else ():
             ends = {"selectionStart": len(shown), "selectionEnd": len(shown)}
             session.send("Input.imeSetComposition", {"text": shown, **ends})
