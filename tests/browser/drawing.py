@@ -50,8 +50,5 @@ class Drawing:
         """Where every shape stands."""
         return dict(self.page.evaluate(_PLACES))
 
-    def choose(self, words: str) -> None:
-        self.shape(words).locator(".djs-hit").first.click(position={"x": 8, "y": 8})  # arrows run over its middle
-
     def wait_saved(self) -> None:
         expect(self.page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
