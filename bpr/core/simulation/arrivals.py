@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bpr.core.simulation import kernel
 from bpr.core.simulation.calendars import DAY
 from bpr.core.simulation.distributions import DistributionTable, distribution_table
-from bpr.core.simulation.draws import draw_many
+from bpr.core.simulation.draws import draw_into
 from bpr.core.simulation.program import number_of
 from bpr.core.simulation.scenario import Arrivals, CaseClass
 
@@ -102,9 +102,9 @@ class _Source:
         self.times = np.zeros(0)
 
     def make(self, count: int) -> None:
-        gaps = draw_many(
-            self.table.code[0], self.table.parameter[0], self.table.values, self.seed, number_of("arrival"), self.made,
-            count,
+        gaps, table = np.empty(count), self.table
+        draw_into(
+            gaps, table.code[0], table.parameter[0], table.values, self.seed, number_of("arrival"), self.made
         )  # fmt: skip
         minutes = self.minutes + np.cumsum(gaps)
         self.minutes = float(minutes[-1])

@@ -113,12 +113,10 @@ def _triangular(low: float, mode: float, high: float, u: float) -> float:
 
 
 @compiled
-def draw_many(
-    code: int, p: NDArray[np.float64], values: NDArray[np.float64], seed: np.uint64, key: np.uint64, first: int,
-    count: int,
-) -> NDArray[np.float64]:  # fmt: skip
-    """``count`` values for the cases from ``first`` on."""
-    found = np.empty(count)
-    for index in range(count):
+def draw_into(
+    found: NDArray[np.float64], code: int, p: NDArray[np.float64], values: NDArray[np.float64], seed: np.uint64,
+    key: np.uint64, first: int,
+) -> None:  # fmt: skip
+    """Fill ``found`` with the values for the cases from ``first`` on."""
+    for index in range(len(found)):
         found[index] = drawn(code, p[0], p[1], p[2], p[3], values, stream(seed, first + index, key, 0))
-    return found
