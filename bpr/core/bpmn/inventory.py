@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bpr.core.bpmn.model import ACTIVITY_TAGS, EVENT_TAGS, GATEWAY_TAGS
-from bpr.core.bpmn.names import BPMNDI, DC, DI, bpmn, local_name
+from bpr.core.bpmn.names import BPMNDI, DC, DI, XSI, bpmn, local_name
+from bpr.core.bpmn.namespaces import type_of
 
 Key = tuple[str, str, str]
 Inventory = Mapping[Key, str]
@@ -27,6 +28,7 @@ _NODES = ACTIVITY_TAGS | EVENT_TAGS | GATEWAY_TAGS
 _KINDS = {"lane": "lanes", "participant": "pools"} | dict.fromkeys(_FLOWS, "flows") | dict.fromkeys(_NODES, "nodes")
 _REFERENCE_TEXTS = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
 _EXTENSIONS = bpmn("extensionElements")
+_TYPE = f"{{{XSI}}}type"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +116,9 @@ def _place_of_tag(element: etree._Element) -> str:
 def _attributes(element: etree._Element, name: str) -> Iterator[tuple[Key, str]]:
     for attribute, value in element.attrib.items():
         plain = str(attribute)
-        if plain == "name":
+        if plain == _TYPE:
+            yield ("attributes", name, plain), type_of(element)
+        elif plain == "name":
             yield ("names", name, ""), str(value)
         elif plain.endswith("Ref") or plain in ("default", "bpmnElement"):
             yield ("references", name, plain), str(value)

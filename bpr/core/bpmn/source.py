@@ -10,6 +10,7 @@ from lxml import etree
 
 from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.names import BPMN, line_of, local_name
+from bpr.core.bpmn.namespaces import with_movable_elements
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
@@ -19,9 +20,6 @@ _COUNT: Callable[[etree._Element], float] = etree.XPath("count(//*)")  # type: i
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WIDE = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
-# «<ns5:incoming xmlns:ns5="…" xmlns="">F</ns5:incoming>», as Modelio writes: harmless, but an element so written that
-# is moved loses its namespace in lxml. Without child elements the empty declaration says nothing.
-_IDLE_NAMESPACE = re.compile(r'(<[\w.-]+:[\w.-]+(?:\s[^<>]*)?)\sxmlns=""([^<>]*>[^<>]*</)')
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 # What Japanese tools call Shift_JIS is Microsoft's code page, with ① and 髙.
 _ENCODINGS = {"shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
@@ -47,7 +45,7 @@ def read_xml(data: bytes) -> etree._Element:
             element=local_name(root.tag),
             line=1,
         )
-    return root
+    return with_movable_elements(root, text)
 
 
 def _decoded(data: bytes) -> str:
@@ -79,8 +77,6 @@ def _encoding(data: bytes) -> str:
 def _parsed(text: str) -> etree._Element:
     """The declaration is taken out (the text is decoded already); its line stays, so that line numbers hold."""
     plain = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text.lstrip(), count=1)
-    if 'xmlns=""' in plain:
-        plain = _IDLE_NAMESPACE.sub(r"\1\2", plain)
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(plain.encode("utf-8", "surrogatepass"), parser)

@@ -7,6 +7,7 @@ The corpus tests run over the folder that BPR_BPMN_CORPUS names, and are skipped
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.inventory import counts, differences, take_inventory
 from bpr.core.bpmn.model import FlowKind
-from bpr.core.bpmn.names import BPMN, BPMNDI, DC, DI
+from bpr.core.bpmn.names import BPMN, BPMNDI, DC, DI, XSI
 from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.render import render_svg
 from bpr.core.bpmn.source import read_xml
@@ -124,6 +125,8 @@ def test_decimal_commas_are_read() -> None:
     bounds = read_model(document).node_by_id["T"].bounds
     assert bounds is not None
     assert bounds.x == 10.5
+    assert len(document.repairs) == 1
+    assert schema().validate(read_xml(document.serialise()))
 
 
 def test_diagrams_are_told_apart() -> None:
@@ -201,9 +204,28 @@ def test_the_inventory_sees_every_kind_of_fact() -> None:
     assert differences(before, take_inventory(read_xml(base.replace(b'x="10"', b'x="10.0"')))) == ()
 
 
-def test_an_element_that_modelio_wrote_keeps_its_namespace_when_it_is_moved() -> None:
-    incoming = f'<n5:incoming xmlns:n5="{BPMN}" xmlns="">F</n5:incoming>'
-    inside = f'<task id="T">{incoming}<documentation>x</documentation></task><startEvent id="S"/>'
+LOCAL = f'xmlns:n5="{BPMN}"'
+SHADOWED = {
+    "a leaf": f'<n5:incoming {LOCAL} xmlns="">F</n5:incoming>',
+    "with children": f'<n5:extensionElements {LOCAL} xmlns=""><x:a xmlns:x="urn:x"/></n5:extensionElements>',
+    "children without namespace": f'<n5:extensionElements {LOCAL} xmlns=""><a><b/></a></n5:extensionElements>',
+    "another default": f'<n5:extensionElements {LOCAL} xmlns="urn:x"><a><b/></a></n5:extensionElements>',
+    "a type": f'<n5:standardLoopCharacteristics {LOCAL}><n5:loopCondition xmlns:xsi="{XSI}" '
+    'xsi:type="n5:tFormalExpression">x</n5:loopCondition></n5:standardLoopCharacteristics>',
+}
+
+
+@pytest.mark.parametrize("shadowed", SHADOWED.values(), ids=SHADOWED)
+def test_an_element_with_declarations_of_its_own_keeps_its_namespace_when_it_is_moved(shadowed: str) -> None:
+    inside = f'<task id="T">{shadowed}<documentation>x</documentation></task><startEvent id="S"/>'
     document = assert_whole(file(f'{inside}<sequenceFlow id="F" sourceRef="S" targetRef="T"/>'))
-    assert document.repairs
-    assert schema().validate(read_xml(document.serialise()))
+    assert any("順番" in item.message_ja for item in document.repairs)
+    assert schema().validate(read_xml(document.serialise())) or shadowed == SHADOWED["children without namespace"]
+
+
+def test_what_stands_beside_the_root_stays_where_namespaces_are_declared_anew() -> None:
+    data = file(f'<task id="T">{SHADOWED["with children"]}<documentation>x</documentation></task>')
+    written = BpmnDocument.parse(b"<?a b?><!-- c -->" + data + b"<!-- d --><?e f?>").serialise()
+    assert re.search(
+        rb"<\?a b\?>\s*<!-- c -->\s*<\w+:definitions.*</\w+:definitions>\s*<!-- d -->\s*<\?e f\?>", written, re.S
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from lxml import etree
@@ -14,11 +13,13 @@ from bpr.core.bpmn.tree import Tree
 
 _BOUNDS, _WAYPOINT = f"{{{DC}}}Bounds", f"{{{DI}}}waypoint"
 _SIZES, _PLACE = ("x", "y", "width", "height"), ("x", "y")
+_NAMES: dict[object, tuple[str, ...]] = {_BOUNDS: _SIZES, _WAYPOINT: _PLACE}
 _FARTHEST = 1e6  # pixels; beyond it nothing could be shown
 
 
 def repair_drawing(tree: Tree) -> list[Repair]:
     found = [said for tag, element in tree.drawing if tag == "BPMNDiagram" for said in _diagram(tree, element)]
+    found += _written_numbers(tree)
     places: dict[str, etree._Element] = {}
     for tag, element in tree.drawing:
         if tag == "BPMNShape":
@@ -29,6 +30,23 @@ def repair_drawing(tree: Tree) -> list[Repair]:
         if tag == "BPMNEdge":
             found += _edge(tree, element, places)
     return found
+
+
+def _written_numbers(tree: Tree) -> list[Repair]:
+    """Numbers get the written form they need: a missing one is 0, and a comma, as some tools write, is a point."""
+    mended = 0
+    for _tag, element in tree.drawing:
+        for child in element:
+            for name in _NAMES.get(child.tag, ()):
+                text = child.get(name)
+                if text is None or "," in text:
+                    mended += 1
+                    child.set(name, "0" if text is None else text.replace(",", "."))
+    return (
+        [Repair(f"{mended}か所で、座標の数の書き方を直しました（抜けた数は0とし、小数点のカンマは点に）", "")]
+        if mended
+        else []
+    )
 
 
 def _diagram(tree: Tree, diagram: etree._Element) -> Iterator[Repair]:
@@ -60,7 +78,7 @@ def _shape(shape: etree._Element, places: dict[str, etree._Element]) -> Iterator
         remove(shape)
         yield Repair(f"「{element_id}」の図形に位置がないため、図形を除きました", element_id)
         return
-    wrong = _made_numbers(bounds, _SIZES)
+    wrong = _wrong_number(bounds, _SIZES)
     if wrong:
         remove(shape)
         yield Repair(f"「{element_id}」の図形の座標 {wrong}が数でないため、図形を除きました", element_id)
@@ -70,7 +88,7 @@ def _shape(shape: etree._Element, places: dict[str, etree._Element]) -> Iterator
 
 def _label(label: etree._Element) -> Iterator[Repair]:
     bounds = label.find(_BOUNDS)
-    wrong = _made_numbers(bounds, _SIZES) if bounds is not None else ""
+    wrong = _wrong_number(bounds, _SIZES) if bounds is not None else ""
     if bounds is not None and wrong:
         label.remove(bounds)
         holder = label.getparent()
@@ -81,7 +99,7 @@ def _label(label: etree._Element) -> Iterator[Repair]:
 def _edge(tree: Tree, edge: etree._Element, places: dict[str, etree._Element]) -> Iterator[Repair]:
     element_id = edge.get("bpmnElement", "")
     for point in edge.findall(_WAYPOINT):
-        wrong = _made_numbers(point, _PLACE)
+        wrong = _wrong_number(point, _PLACE)
         if wrong:
             edge.remove(point)
             yield Repair(f"「{element_id}」の線の座標 {wrong}が数でないため、その点を除きました", element_id)
@@ -133,31 +151,17 @@ def _box(bounds: etree._Element) -> tuple[float, ...]:
     return tuple(float(bounds.get(name, "0")) for name in _SIZES)
 
 
-def _made_numbers(element: etree._Element, names: tuple[str, ...]) -> str:
-    """Give numbers the written form they need; "" where all are, otherwise «x「left」» of the first that is none.
-
-    A missing one is 0; a comma is a decimal point, as some tools write where Windows is set so.
-    """
-    for name in names:
-        text = element.get(name)
-        number = _number(text) if text is not None else 0.0
-        if number is None:
-            return f"{name}「{text}」"
-        if text is None or "," in text:
-            element.set(name, _written(number))
-    return ""
+def _wrong_number(element: etree._Element, names: tuple[str, ...]) -> str:
+    """«x「left」» of the first coordinate that is no number; "" where all are."""
+    return next((f"{name}「{text}」" for name in names if not _is_number(text := element.get(name, "0"))), "")
 
 
 def _written(number: float) -> str:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _number(text: str) -> float | None:
+def _is_number(text: str) -> bool:
     try:
-        number = float(text)
+        return abs(float(text)) <= _FARTHEST
     except ValueError:
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            return None
-    return number if math.isfinite(number) and abs(number) <= _FARTHEST else None
+        return False
