@@ -1,6 +1,5 @@
 // Drawing a process in the browser.
 import { readJson } from "./lib/http";
-import { notify } from "./lib/notify";
 import { createTool } from "./modeler/canvas";
 import { pendingOf } from "./modeler/draft";
 import { Editor, type Places } from "./modeler/editor";
@@ -84,14 +83,27 @@ function watchViews(editor: Editor): void {
 /** A version is made of what the server has: everything is saved first. */
 function guardVersion(editor: Editor): void {
   const form = placed<HTMLFormElement>("[data-save-version]");
+  const error = placed("[data-version-error]");
+  const say = (words: string) => {
+    error.textContent = words;
+    error.hidden = !words;
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    say("");
     void editor.flush().then((isSaved) => {
-      if (!isSaved) return notify(word("notSavedYet"), "error");
+      if (!isSaved) return say(word("notSavedYet"));
       placed<HTMLInputElement>("[data-revision]").value = String(editor.draft.knownRevision);
       form.submit();
     });
   });
+}
+
+/** Buttons that leave their dialog without an answer. */
+function closeDialogs(): void {
+  for (const button of document.querySelectorAll<HTMLElement>("dialog [data-close]")) {
+    button.addEventListener("click", () => button.closest("dialog")?.close());
+  }
 }
 
 function showBroken(): void {
@@ -112,6 +124,7 @@ async function start(page: PageData): Promise<void> {
   listen(editor);
   watchViews(editor);
   guardVersion(editor);
+  closeDialogs();
   showHistory(editor);
   showZoom(tool.get("canvas").zoom());
   watchPresence(page.urls.presence, () => editor.draft.knownRevision);

@@ -2,7 +2,7 @@
 import type { BpmnTool } from "./bpmn";
 
 const MARGIN = 24;
-const READABLE = 0.65; // large enough to read the text in the shapes
+const READABLE = 0.8; // large enough to read the text in the shapes
 const SMALLEST_OVERVIEW = 0.4; // down to here the whole at once says more than a readable part of it
 const SMALLEST_SIMULATION = 0.55; // below, bpmn-js hides the buttons that set a case in motion
 const SIMULATION_TOOLS = 80; // pixels that they take off the left edge
