@@ -23,6 +23,7 @@ from usecases.models import (
     Category,
     Comment,
     FindingAcknowledgement,
+    KeptDraft,
     Measure,
     Precondition,
     ProcessModel,
@@ -36,6 +37,8 @@ from usecases.models import (
 MODELS: Mapping[str, type[Model]] = {
     "project_id": Project,
     "use_case_id": UseCase,
+    "model_id": ProcessModel,
+    "kept_id": KeptDraft,
     "version_id": ProcessVersion,
     "category_id": Category,
     "acknowledgement_id": FindingAcknowledgement,
@@ -69,7 +72,13 @@ API_MODELS: Mapping[str, type[Model]] = {
     "assessment": Assessment,
     "report": Report,
 }
+# Pairs in addresses: the second by which field of its own it belongs to the first.
+_HOLDERS: Mapping[tuple[type[Model], type[Model]], str] = {
+    (Hearing, HearingRevision): "hearing",
+    (ProcessModel, KeptDraft): "process_model",
+}
 _LINK = re.compile(r'(?:href|src|action|hx-get|data-[a-z-]*)="(/[^"]*)"|"(https?://testserver/[^"]*)"')
+_NO_KEY = 999_999_999
 _NOT_FOLLOWED = ("/static/", "/accounts/logout/", "/accounts/language/")
 
 
@@ -80,6 +89,7 @@ class Address:
     route: Route
     url: str
     objects: tuple[Model, ...]
+    nowhere: str = ""  # the same with a key that nothing has in place of the last
 
     def __str__(self) -> str:
         return self.url
@@ -146,7 +156,8 @@ def _guesses_of(route: Route, project: Project, own: Organisation | None) -> Ite
     for objects in _object_lists([model for model in models if model], own):
         chain = prefix + objects
         kwargs = {name: obj.pk for name, obj in zip(names, chain, strict=True)}
-        yield Address(route=route, url=reverse(route.url_name, kwargs=kwargs), objects=chain)
+        nowhere = reverse(route.url_name, kwargs=kwargs | {names[-1]: _NO_KEY}) if names else ""
+        yield Address(route=route, url=reverse(route.url_name, kwargs=kwargs), objects=chain, nowhere=nowhere)
 
 
 def _object_lists(models: list[type[Model]], own: Organisation | None) -> Iterator[tuple[Model, ...]]:
@@ -154,10 +165,11 @@ def _object_lists(models: list[type[Model]], own: Organisation | None) -> Iterat
         yield ()
     elif len(models) == 1:
         yield from ((obj,) for obj in _rows(models[0]))
-    elif models == [Hearing, HearingRevision]:
-        for revision in _rows(HearingRevision):
-            yield revision.hearing, revision
-            yield Hearing.objects.filter(organisation=own).first() or revision.hearing, revision
+    elif (models[0], models[1]) in _HOLDERS and len(models) == 2:
+        holder = _HOLDERS[models[0], models[1]]
+        for obj in _rows(models[1]):
+            yield getattr(obj, holder), obj
+            yield models[0]._default_manager.filter(organisation=own).first() or getattr(obj, holder), obj
     else:
         raise AssertionError(f"say which pairs to try: {models}")
 

@@ -24,8 +24,9 @@ from hearings.services import SheetConflict, sheet_save
 from reports.models import Assessment, Report, ReportState
 from reports.services.sample import sample_load
 from tests.factories import JobFactory, MembershipFactory, ProjectFactory, ReportFactory, UserFactory
-from usecases.models import ProcessSide, ProcessVersion, UseCase
-from usecases.services import comment_add, common_adopt, to_be_clone
+from usecases.models import KeptDraft, ProcessSide, ProcessVersion, UseCase
+from usecases.selectors.drafts import draft_state
+from usecases.services import DiagramConflict, comment_add, common_adopt, draft_save, to_be_clone
 
 # What is read for more than its words: marking it would make the sheet wrong.
 _MEANT = {STEPS.key: {"number", "next", "forms_read", "forms_made", "common_key", "waiting"}, ISSUES.key: {"step"}}
@@ -120,6 +121,7 @@ def _work_of(loaded: Loaded, name: str) -> None:
     mark = text_mark(organisation.code)
     version = ProcessVersion.objects.filter(process_model__organisation=organisation)[0]
     comment_add(actor=staff, version=version, text=mark)
+    _draw(loaded, version, mark)
     hearing = Hearing.objects.filter(organisation=organisation)[0]
     Hearing.objects.filter(pk=hearing.pk).update(state=HearingState.RETURNED, return_reason=mark)
     sheet = copy.deepcopy(hearing.sheet)
@@ -132,6 +134,25 @@ def _work_of(loaded: Loaded, name: str) -> None:
         raise AssertionError("the save should have met a newer revision")
     params = {"text": mark, "name": name_mark(organisation.code)}
     JobFactory(project=loaded.project, owner=staff, params=params, result=params, error=mark, message=mark)
+
+
+def _draw(loaded: Loaded, version: ProcessVersion, mark: str) -> None:
+    """A diagram that two of the team have under change: one's as draft, the other's kept beside."""
+    process = version.process_model
+    revision = draft_state(process).revision
+    for role in (Role.ANALYST, Role.LEADER):
+        drawn = version.bpmn.replace("</bpmn:definitions>", f"<!-- {mark} {role} --></bpmn:definitions>")
+        try:
+            draft_save(
+                actor=loaded.person(role),
+                process_model=process,
+                xml=drawn,
+                revision=revision,
+                base_number=version.number,
+            )
+        except DiagramConflict:
+            assert role == Role.LEADER
+    assert KeptDraft.objects.filter(process_model=process).count() == 1
 
 
 def _adopt(loaded: Loaded) -> None:

@@ -11,12 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from bpr.access.models import Role
+from bpr.core.bpmn.layout import layout
+from bpr.core.bpmn.write import write_bpmn
+from bpr.core.steps import blank_model
 from hearings.models import Hearing
 from tests.access.permission_table import Route, routes
 from tests.factories import client_as
 from tests.isolation.crawl import guesses
 from tests.isolation.loaded import Loaded
-from usecases.models import UseCase
+from usecases.models import KeptDraft, UseCase
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +64,11 @@ NAMES = (
     "evidence_kind", "source", "organisation", "organisations", "use_case", "use_cases", "category", "side", "quantity",
     "tab", "before", "after", "page", "q", "prefecture", "kind", "since", "until", "actor", "action", "words", "due_on",
     "username", "password", "display_name", "role", "post", "code", "order", "year", "initial_yen", "running_yen",
-    "fiscal_year", "schedule", "language", "next", "numbers", "number", "population", "figure", "scope",
+    "fiscal_year", "schedule", "language", "next", "numbers", "number", "population", "figure", "scope", "xml", "rows",
+    "orientation", "keep_mine", "rule", "findings", "origins", "matches",
 )  # fmt: skip
+
+_DIAGRAM = write_bpmn(layout(blank_model(name="x", organisation="x"))).decode()
 
 
 def _sent(route: Route) -> bool:
@@ -84,9 +90,17 @@ def _address(loaded: Loaded, route: Route) -> str:
     assert hearing
     to_be = UseCase.objects.filter(project=loaded.project)[1]
     known = {"hearing_id": hearing.pk, "project_id": loaded.project.pk, "use_case_id": to_be.pk, "key": "yen_per_hour"}
+    known |= _drawn(loaded)
     names = [part.split(":")[-1] for part in _parts(route.pattern)]
     pk = hearing.pk if route.url_name.startswith("hearing-") else 1
     return reverse(route.url_name, kwargs={name: known.get(name, pk) for name in names})
+
+
+def _drawn(loaded: Loaded) -> dict[str, int]:
+    """Keys of a process that has a draft, with a diagram kept beside and a version."""
+    kept = KeptDraft.objects.filter(process_model__use_case__project=loaded.project)[0]
+    version = kept.process_model.versions.all()[0]
+    return {"kept_id": kept.pk, "model_id": kept.process_model.pk, "version_id": version.pk}
 
 
 def _parts(pattern: str) -> list[str]:
@@ -110,12 +124,15 @@ def _json_bodies() -> Iterator[tuple[str, bytes, str]]:
     for name, value in VALUES.items():
         yield name, json.dumps(dict.fromkeys(NAMES, value)).encode(), "application/json"
     plausible = {"revision": 0, "base_number": 0, "name": "add", "reason": "", "text": "一", "value": "1"}
+    drawn = {"xml": _DIAGRAM, "orientation": "horizontal"}
     for name, value in VALUES.items():
         yield (
             f"{name} in a table",
             json.dumps({**plausible, "sheet": value, "table": value}).encode(),
             "application/json",
         )
+        yield f"{name} as rows", json.dumps({**plausible, **drawn, "rows": value}).encode(), "application/json"
+        yield f"{name} in a row", json.dumps({**plausible, **drawn, "rows": [value]}).encode(), "application/json"
 
 
 def _form_bodies() -> Iterator[tuple[str, bytes, str]]:

@@ -2,19 +2,21 @@
 
 Elements are the same where their ids are. What only one of the two changed is taken; where both changed the same
 attribute of an element differently, ``theirs`` stands and the conflict is listed. An element that one removed and the
-other changed, or drew a line to, is such a contradiction too. The merge is done in the XML of ``theirs``: what this
-program does not know is carried on from there, and from ``mine`` in the elements that ``mine`` added.
+other changed, or drew a line to, is such a contradiction too. The merge is done in the XML of ``theirs``; what the
+model does not hold is merged there in the same way (``merge_contents.py``), and what ``mine`` added comes whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from bpr.core.bpmn.document import BpmnDocument
-from bpr.core.bpmn.merge_words import CHANGED, REMOVED, WHOLE, name_of, shown
-from bpr.core.bpmn.model import Flow, Lane, Node, Pool, ProcessModel
+from bpr.core.bpmn.layout import layout
+from bpr.core.bpmn.merge_contents import Contents
+from bpr.core.bpmn.merge_words import CHANGED, REMOVED, WHOLE, MergeConflict, name_of, shown
+from bpr.core.bpmn.model import Bounds, Flow, Lane, Node, Pool, ProcessModel
 from bpr.core.bpmn.parse import read_model
 from bpr.core.values import StepValues
 
@@ -22,17 +24,6 @@ Item = TypeVar("Item", Node, Flow, Lane, Pool)
 Part = TypeVar("Part", Node, Flow, Lane, Pool, StepValues)
 _FOLLOWING = frozenset({"waypoints", "label_bounds"})  # go with the shapes: a contradiction in them says nothing
 _NOT_MERGED = frozenset({"id", "node_ids"})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MergeConflict:
-    """One thing that both changed differently. ``mine`` and ``theirs`` say in words what each made of it."""
-
-    element_id: str
-    name: str
-    what: str
-    mine: str
-    theirs: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,15 +41,45 @@ def merge(base: bytes, mine: bytes, theirs: bytes) -> Merge:
     if theirs == base:
         return Merge(document=mine)
     documents = [BpmnDocument.parse(data) for data in (base, mine, theirs)]
-    merging = _Merging(*(read_model(document) for document in documents))
-    wanted = merging.model()
-    documents[2].apply_model(wanted, origin=documents[1])
-    return Merge(document=documents[2].serialise(), conflicts=tuple(merging.conflicts))
+    models = [read_model(document) for document in documents]
+    contents = Contents(documents, models)
+    merging = _Merging(models[0], models[1], models[2], contents)
+    documents[2].apply_model(reattached(merging.model(), models[1:]), origin=documents[1])
+    conflicts = (*merging.conflicts, *contents.merge_into(documents[2]))
+    return Merge(document=documents[2].serialise(), conflicts=conflicts)
+
+
+def reattached(merged: ProcessModel, drawn: Sequence[ProcessModel]) -> ProcessModel:
+    """Lines that were drawn to where one of their ends no longer is find a new way; all else stays where it is.
+
+    ``drawn`` are the models that the merged one took its lines from.
+    """
+    loose = {flow.id for flow in merged.flows if flow.waypoints and not _is_attached(flow, merged, drawn)}
+    if not loose:
+        return merged
+    rest = replace(merged, flows=tuple(flow for flow in merged.flows if flow.id not in loose))
+    return layout(merged, keep=rest)
+
+
+def _is_attached(flow: Flow, merged: ProcessModel, drawn: Sequence[ProcessModel]) -> bool:
+    """Drawn like this by somebody, between the same places."""
+    places = _places(flow, merged)
+    return any(
+        other.waypoints == flow.waypoints and _places(other, model) == places
+        for model in drawn
+        for other in model.flows
+        if other.id == flow.id
+    )
+
+
+def _places(flow: Flow, model: ProcessModel) -> tuple[Bounds | None, ...]:
+    bounds = {item.id: item.bounds for group in (model.pools, model.nodes) for item in group}
+    return bounds.get(flow.source), bounds.get(flow.target)
 
 
 class _Merging:
-    def __init__(self, base: ProcessModel, mine: ProcessModel, theirs: ProcessModel) -> None:
-        self.base, self.mine, self.theirs = base, mine, theirs
+    def __init__(self, base: ProcessModel, mine: ProcessModel, theirs: ProcessModel, contents: Contents) -> None:
+        self.base, self.mine, self.theirs, self.contents = base, mine, theirs, contents
         self.conflicts: list[MergeConflict] = []
 
     def model(self) -> ProcessModel:
@@ -110,7 +131,7 @@ class _Merging:
             there = mine if theirs is None else theirs
             if old is None or there is None:
                 return there
-            if _plain(there) == _plain(old):
+            if _plain(there) == _plain(old) and not self.contents.differs(old.id, 2 if mine is None else 1):
                 return None  # one removed what the other left as it was
             sides = (REMOVED, CHANGED) if mine is None else (CHANGED, REMOVED)
             self._note(there, WHOLE, *sides)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from bpr.core.bpmn.model import Bounds
+from bpr.core.bpmn.names import BPMN
 from bpr.core.values import Evidence, FormUse, ThreePoint
 
 NAMES = {
@@ -26,13 +28,46 @@ _VALUES = {
     "merged": "統合", "removed": "廃止", "automated": "自動化", "moved": "移管", "added": "新設", "split": "分割",
     "measured": "実測", "ledger": "台帳", "published": "公表値", "estimated": "推計", "illustrative": "例示",
 }  # fmt: skip
+_PARTS = {
+    "timeDuration": "待つ時間", "timeDate": "日時", "timeCycle": "繰り返しの時刻", "condition": "条件",
+    "conditionExpression": "条件", "loopCondition": "繰り返しの条件", "loopCardinality": "繰り返しの回数",
+    "completionCondition": "終わりの条件", "documentation": "説明", "script": "スクリプト", "messageRef": "メッセージ",
+    "message": "メッセージ", "signalRef": "シグナル", "errorRef": "エラー", "dataState": "データの状態", "name": "名前",
+}  # fmt: skip
+_LONGEST = 60
 WHOLE, REMOVED, CHANGED = "要素の全体", "削除", "変更"
 _MINUTES = frozenset(name for name in NAMES if name.endswith("_minutes"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MergeConflict:
+    """One thing that both changed differently. ``mine`` and ``theirs`` say in words what each made of it."""
+
+    element_id: str
+    name: str
+    what: str
+    mine: str
+    theirs: str
 
 
 def name_of(field: str) -> str:
     """The name of a field as people know it."""
     return NAMES.get(field, "設定")
+
+
+def name_of_part(name: str) -> str:
+    """What an attribute or child of the XML is called, by its full name."""
+    plain = name.rpartition("}")[2]
+    is_foreign = "}" in name and not name.startswith(f"{{{BPMN}}}")
+    return f"ほかのツールの設定「{plain}」" if is_foreign else _PARTS.get(plain, f"設定「{plain}」")
+
+
+def excerpt(text: str | None) -> str:
+    """A text of the XML, not more of it than can be read beside another."""
+    plain = " ".join((text or "").split())
+    if not plain:
+        return "なし"
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
 def shown(field: str, value: object) -> str:

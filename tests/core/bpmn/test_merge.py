@@ -100,12 +100,14 @@ def test_both_may_add_steps() -> None:
 
 
 def test_what_the_program_does_not_know_comes_along_from_both() -> None:
-    mine = BASE.replace(b'<bpmn:manualTask id="Task_s1"', b'<bpmn:manualTask xmlns:t="urn:t" t:m="1" id="Task_s1"', 1)
+    mine = BASE.replace(b'id="Task_s1"', b'xmlns:t="urn:t" t:m="1" id="Task_s1"', 1)
     theirs = _edited(BASE, _changed(MOVING_IN, 1, "受け付ける")).replace(
         b'id="Task_s4"', b'xmlns:t="urn:t" t:o="1" id="Task_s4"', 1
     )
     text = merge(BASE, mine, theirs).document
-    assert b't:o="1"' in text
+    steps = {step.get("id"): step for step in BpmnDocument.parse(text).root.iter("{*}manualTask", "{*}userTask")}
+    assert steps["Task_s4"].get("{urn:t}o") == "1"
+    assert steps["Task_s1"].get("{urn:t}m") == "1"
     assert "受け付ける".encode() in text
 
 
