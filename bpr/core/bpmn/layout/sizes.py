@@ -57,7 +57,7 @@ def _annotation_size(text: str) -> Size:
 
 def node_label_size(node: Node) -> Size | None:
     """Size of the name outside the shape (events, gateways, data), None where there is none."""
-    if node.name and (node.is_event or node.is_gateway or node.tag in DATA_TAGS):
+    if node.name.strip() and (node.is_event or node.is_gateway or node.tag in DATA_TAGS):
         return label_size(node.name)
     return None
 
