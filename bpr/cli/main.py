@@ -1,16 +1,19 @@
-"""``bpr bpmn <command> <files or folders>``: arguments in, one JSON line a file out, exit code 1 if any failed."""
+"""The console command: arguments in, one JSON line a file out, exit code 1 if any failed.
+
+``bpr bpmn <command>`` and ``bpr flow`` take files or folders; ``simulate`` and ``assess`` are modules of their own.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bpr.cli import words
+from bpr.cli import calculate, words
+from bpr.cli.answer import USAGE, print_line
 from bpr.cli.exchange import Order, Outcome
 from bpr.cli.files import Found, Output, find_files
 from bpr.cli.words import Words
@@ -18,16 +21,18 @@ from bpr.cli.work import failed
 from bpr.sandbox import MEMORY_BYTES, SECONDS, Sandbox, SandboxError
 
 _DIAGRAMS = (".bpmn", ".xml")
-_USAGE_ERROR = 2
-_OPTIONS = ("diagram", "vertical", "check", "rebuild", "tiles", "language")
+_OPTIONS = ("diagram", "vertical", "check", "rebuild", "tiles", "language", "year", "yen_per_hour")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: all files are done; 1: at least one failed; 2: the command cannot be understood or found no file."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(_language_of(given)).parse_args(given)
-    batch = _Batch(options)
-    return batch.run()
+    parser = _parser(_language_of(given))
+    options = parser.parse_args(given)
+    if command := calculate.COMMANDS.get(options.command):
+        return command(options)
+    calculate.check(parser, options)
+    return _Batch(options).run()
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -42,7 +47,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         return text.of(language).replace("%", "%%")
 
     parser = argparse.ArgumentParser(prog="bpr", description=say(words.PROGRAM))
-    groups = parser.add_subparsers(required=True, metavar="bpmn")
+    groups = parser.add_subparsers(dest="command", required=True, metavar="|".join(("bpmn", *calculate.WORDS)))
     group = groups.add_parser("bpmn", help=say(words.BPMN), description=say(words.BPMN))
     commands = group.add_subparsers(dest="command", required=True, metavar="|".join(words.COMMANDS))
     for name, text in words.COMMANDS.items():
@@ -54,6 +59,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
             files = words.TABLES if name == "rows" else words.FILES
             command.add_argument("files", nargs="+", type=Path, help=say(files))
         _add_options(command, name, language)
+    calculate.add_commands(groups, language)
     return parser
 
 
@@ -88,7 +94,7 @@ class _Batch:
         found = self._found()
         if not found:
             print(words.NOTHING_FOUND.of(self._options.language), file=sys.stderr)  # noqa: T201
-            return _USAGE_ERROR
+            return USAGE
         memory, seconds = self._options.memory * 2**20, self._options.seconds
         with Sandbox("bpr.cli.work:serve", memory_bytes=memory, seconds=seconds) as sandbox:
             for one in found:
@@ -137,6 +143,4 @@ class _Batch:
 
     def _print(self, one: Found, report: dict[str, Any]) -> None:
         self._failed += not report["ok"]
-        line = {"path": str(one.path)} | report
-        sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
-        sys.stdout.buffer.flush()
+        print_line({"path": str(one.path)} | report)

@@ -51,7 +51,7 @@ def write_table(rows: Sequence[StepRow]) -> bytes:
     writer.writerow(HEADINGS)
     for row in rows:
         cells = _cells(row)
-        writer.writerow([_harmless(cells.get(heading, "")) for heading in HEADINGS])
+        writer.writerow([harmless(cells.get(heading, "")) for heading in HEADINGS])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -78,7 +78,7 @@ def _forms_text(forms: Sequence[FormUse]) -> str:
     return "、".join(f"{form.name} {_amount_text(form.sheets)}枚" for form in forms)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -14,6 +14,12 @@ class Words(NamedTuple):
 
 
 PROGRAM = Words("業務フロー図（BPMN）をまとめて扱うコマンド", "Work with process diagrams (BPMN) in bulk")
+FLOW = Words(
+    "図の期待値（1件当たりの時間、帳票、来庁回数、所要期間）を出す",
+    "expected values of diagrams: minutes, forms, visits and lead time of a case",
+)
+SIMULATE = Words("シナリオ（JSON）のとおりに模擬実行する", "simulate a scenario (JSON)")
+ASSESS = Words("現行と改革案から効果を算定する（JSON）", "assess the savings from as-is to to-be (JSON)")
 BPMN = Words("BPMNのファイルやフォルダーを扱う", "work with BPMN files and folders")
 COMMANDS = {
     "inspect": Words("要素の数と、図の検査結果を出す", "count elements and list findings"),
@@ -46,6 +52,43 @@ REBUILD = Words(
 TILES = Words("用紙の大きさに分けて描く", "draw in pages of this paper")
 MEMORY = Words("1件の読み込みに使うメモリーの上限（MB）", "memory limit for reading, in MB")
 SECONDS = Words("1件にかける時間の上限（秒）", "time limit of one file, in seconds")
+CASES_A_YEAR = Words("年間件数（1年分の時間を出します）", "cases a year, for the hours of a year")
+YEN_PER_HOUR = Words("職員1時間の人件費（円）。--year とともに使います", "yen for an hour of staff; with --year")
+SCENARIO = Words("シナリオのファイル（docs/scenario.md）", "file of the scenario (docs/scenario.md)")
+MODEL_FILE = Words("業務の図を別のファイルにする（何度でも）", "take another file for a process (repeatable)")
+LOG = Words("実行の記録を書き出す（.csv または .parquet）", "write the event log (.csv or .parquet)")
+REPLICATIONS = Words("繰返しの回数", "number of replications")
+CASES = Words("繰返し1回の件数", "measured cases of a replication")
+SEED = Words("乱数の種", "seed of the random numbers")
+ALLOW_OVERLOAD = Words(
+    "人数が足りず待ちが増え続けるシナリオでも実行する", "run even where people cannot keep up with the work"
+)
+ALLOW_OVERLOAD_HINT = Words(
+    "それでも実行するときは --allow-overload を付けてください", "add --allow-overload to run it nevertheless"
+)
+OVERLOAD = Words(
+    "",  # said by bpr.core.simulation.load
+    'pool "{pool}": {asked:,.1f} hours of work a week, but {offered:,.1f} hours of people (load {ratio:.0%}). '
+    "The queue grows without end: add people, or take away cases or minutes",
+)
+PREPARING = Words(
+    "準備しています（初めてのときは10秒ほどかかります）…", "preparing (about 10 seconds the first time) …"
+)
+PROGRESS = Words("{done:,}／{total:,}件（{part:.0%}）", "{done:,} of {total:,} cases ({part:.0%})")
+STOPPED = Words("\n途中でやめました。結果は書き出していません", "\nstopped; nothing was written")
+ASSESS_INPUT = Words("入力のファイル（docs/assess.md）", "file of the input (docs/assess.md)")
+SNAPSHOT = Words("算定の記録（JSON）を書き出す", "write the snapshot of the assessment (JSON)")
+LOG_KIND = Words("記録のファイル名は .csv か .parquet で終わらせてください", "the log must be named .csv or .parquet")
+NO_PARQUET = Words(
+    "Parquetで書き出すには pyarrow が要ります。.csv で書き出すか、pyarrow を入れてください",
+    "Parquet needs pyarrow: write .csv, or install pyarrow",
+)
+NOT_JSON = Words("JSONとして読めません（{line}行{column}文字目）", "this is not JSON (line {line}, column {column})")
+NOT_TEXT = Words("JSONとして読めません（文字コードはUTF-8にしてください）", "this is not JSON in UTF-8")
+TOO_LARGE = Words("ファイルが大きすぎます（{megabytes}MBまで）", "the file is too large ({megabytes} MB at most)")
+PAIR = Words("「業務名=ファイル」の形にしてください", "must be NAME=FILE")
+POSITIVE = Words("0より大きい数を入れてください", "must be a number above 0")
+NEEDS_YEAR = Words("--yen-per-hour は --year とともに使ってください", "--yen-per-hour needs --year")
 NOTHING_FOUND = Words("対象のファイルがありません", "no files found")
 UNREADABLE = Words("ファイルを開けません: {reason}", "the file cannot be opened: {reason}")
 UNWRITABLE = Words("書き出せません: {reason}", "the result cannot be written: {reason}")

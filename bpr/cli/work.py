@@ -9,11 +9,14 @@ from typing import Any
 from bpr.cli.commands.diff import diff
 from bpr.cli.commands.draw import draw
 from bpr.cli.commands.export import export, normalise
+from bpr.cli.commands.flow import flow
 from bpr.cli.commands.inspect import inspect
 from bpr.cli.commands.layout import arrange
+from bpr.cli.commands.model import model
 from bpr.cli.commands.rows import rows
 from bpr.cli.exchange import Order, Outcome
 from bpr.core.bpmn.errors import BpmnError
+from bpr.core.flow import FlowError
 from bpr.core.steps import StepTableError
 
 COMMANDS: dict[str, Callable[[Order], Outcome]] = {
@@ -24,6 +27,8 @@ COMMANDS: dict[str, Callable[[Order], Outcome]] = {
     "export": export,
     "diff": diff,
     "rows": rows,
+    "flow": flow,
+    "model": model,
 }
 
 
@@ -39,6 +44,8 @@ def work(order: Order) -> Outcome:
         outcome = COMMANDS[order.command](order)
     except BpmnError as error:
         outcome = Outcome(report=failed(error.message, element=error.element, line=error.line))
+    except FlowError as error:
+        outcome = Outcome(report=failed(str(error), element=error.element_id))
     except (StepTableError, RecursionError) as error:
         outcome = Outcome(report=failed(str(error)))
     milliseconds = round((perf_counter() - started) * 1000, 2)

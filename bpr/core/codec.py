@@ -71,36 +71,55 @@ class Decoder:
             inner = [arg for arg in get_args(kind) if arg is not type(None)]
             return None if data is None else self.decode(inner[0], data, place)
         if origin is tuple:
+            _check(data, list, place, "[ ] で囲んだ並びにしてください")
             return tuple(self.decode(get_args(kind)[0], item, f"{place}[{i}]") for i, item in enumerate(data))
         if origin is dict:
+            _check(data, Mapping, place, "{ } で囲んでください")
             key_kind, value_kind = get_args(kind)
             return {
-                self.decode(key_kind, key, place): self.decode(value_kind, item, f"{place}.{key}")
+                self.decode(key_kind, key, place): self.decode(value_kind, item, _below(place, key))
                 for key, item in data.items()
             }
-        if kind is Evidence:
-            return self._evidence[data]
+        if kind is Evidence and not isinstance(data, Mapping):
+            return self._numbered(data, place)
         if is_dataclass(kind):
             return self._fields(kind, data, place)
         return self._plain(kind, data, place)
 
+    def _numbered(self, data: Json, place: str) -> Evidence:
+        if isinstance(data, bool) or not isinstance(data, int) or not 0 <= data < len(self._evidence):
+            raise CodecError(f"根拠の番号がありません: {place} = {data!r}")
+        found: Evidence = self._evidence[data]
+        return found
+
     def _fields(self, kind: Any, data: Json, place: str) -> Any:
+        _check(data, Mapping, place, "{ } で囲んでください")
         hints = _hints(kind)
-        unknown = set(data) - set(hints)
-        if unknown:
-            raise CodecError(f"知らない項目があります: {place}.{min(unknown)}")
-        values = {name: self.decode(hints[name], item, f"{place}.{name}") for name, item in data.items()}
-        try:
-            return kind(**values)
-        except TypeError as error:
-            raise CodecError(f"項目が足りません: {place}（{error}）") from error
+        if unknown := set(data) - set(hints):
+            raise CodecError(f"知らない項目があります: {_below(place, min(unknown))}")
+        missing = [item.name for item in fields(kind) if item.name not in data and _default(item) is MISSING]
+        if missing:
+            raise CodecError(f"項目が足りません: {_below(place, missing[0])}")
+        return kind(**{name: self.decode(hints[name], item, _below(place, name)) for name, item in data.items()})
 
     @staticmethod
     def _plain(kind: Callable[[Any], Any], data: Json, place: str) -> Any:
+        is_fitting = isinstance(data, bool) == (kind is bool) and (kind is not str or isinstance(data, str))
         try:
-            return kind(data)
-        except (TypeError, ValueError, ArithmeticError) as error:
-            raise CodecError(f"値を読めません: {place} = {data!r}") from error
+            if is_fitting:
+                return kind(data)
+        except (TypeError, ValueError, ArithmeticError):
+            is_fitting = False
+        raise CodecError(f"値を読めません: {place} = {data!r}")
+
+
+def _check(data: Json, kind: type, place: str, message: str) -> None:
+    if not isinstance(data, kind):
+        raise CodecError(f"{place or 'いちばん外側'}: {message}")
+
+
+def _below(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
 
 
 def _default(item: Field[Any]) -> Any:

@@ -18,13 +18,13 @@ def read(order: Order) -> BpmnDocument:
     return BpmnDocument.parse(order.data, source_name=order.name)
 
 
-def one_model(order: Order, document: BpmnDocument) -> ProcessModel:
-    """The diagram asked for, or the only one. BpmnError that names them where several could be meant."""
+def one_model(order: Order, document: BpmnDocument, *, how: str = "--diagram で") -> ProcessModel:
+    """The diagram asked for, or the only one. BpmnError that names them, and how to choose, where there are several."""
     asked = order.options.get("diagram")
     choices = [item for item in document.diagrams() if not item.inside]
     if asked is None and len(choices) > 1:
         named = "、".join(f"{item.id}（{item.name}）" for item in choices)
-        raise BpmnError(f"図が{len(choices)}つあります。--diagram で1つを選んでください: {named}")
+        raise BpmnError(f"図が{len(choices)}つあります。{how}1つを選んでください: {named}")
     return read_model(document, diagram_id=asked or (choices[0].id if choices else None))
 
 
