@@ -8,8 +8,8 @@ class HearingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import road, worklist
-        from hearings import navigation
+        from bpr.access import evidence_pages, road, worklist
+        from hearings import navigation, selectors
 
         road.register(
             key="hearings",
@@ -20,3 +20,4 @@ class HearingsConfig(AppConfig):
             state=navigation.state,
         )
         worklist.register(navigation.work_of)
+        evidence_pages.register(selectors.evidence_urls)

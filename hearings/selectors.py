@@ -45,6 +45,20 @@ def reference_url(project_id: int, reference: str) -> str:
     return f"{url}#{anchor}" if anchor else url
 
 
+def hearing_id_of(reference: str) -> int:
+    """Number of the hearing that a reference points into, 0 where it points elsewhere."""
+    kind, _colon, number = reference.partition("/")[0].partition(":")
+    return int(number) if kind == "hearing" and number.isdecimal() and len(number) < 10 else 0
+
+
+def evidence_urls(user: Person, project_id: int, references: Iterable[str]) -> dict[str, str]:
+    """Addresses of the hearing rows that the person may open, by their references; one query."""
+    numbers = {reference: number for reference in references if (number := hearing_id_of(reference))}
+    rows = Hearing.objects.filter(pk__in=set(numbers.values()), use_case__project=project_id)
+    visible = set(restrict(user, Action.VIEW, rows).values_list("pk", flat=True)) if numbers else set()
+    return {reference: reference_url(project_id, reference) for reference, pk in numbers.items() if pk in visible}
+
+
 def sheet_context(hearing: Hearing) -> SheetContext:
     """What the sheet of this hearing is read for."""
     return SheetContext(

@@ -276,6 +276,17 @@ def test_a_figure_without_new_evidence_is_an_estimate(w: World, common: ProcessM
     assert same.evidence[0].kind is EvidenceKind.MEASURED
 
 
+def test_evidence_leads_to_the_hearing_row_of_this_project(w: World, common: ProcessModel) -> None:
+    def urls(number: int) -> set[str]:
+        xml = re.sub(r'(<bpr:evidence [^>]*reference=")[^"]*"', rf'\g<1>hearing:{number}/step:r1"', page.xml)
+        evidence = page.post("check", {"xml": xml}).json()["evidence"]
+        return {item["url"] for items in evidence.values() for item in items}
+
+    page = Page(w.analyst, common)
+    assert urls(w.hearing.pk) == {reverse("hearings:hearing", args=[w.project.pk, w.hearing.pk]) + "#step-r1"}
+    assert urls(w.foreign_hearing.pk) == {""}
+
+
 def test_steps_that_nothing_of_the_to_be_comes_from_are_removed(w: World) -> None:
     w.to_be_version.delete()
     to_be = with_to_be(w.analyst, w.use_case).process_model

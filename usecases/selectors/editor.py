@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bpr.access.evidence_pages import evidence_urls
 from bpr.access.policy import Person
 from bpr.core.bpmn.finding import Finding
 from bpr.core.bpmn.model import ProcessModel as CoreModel
@@ -26,14 +27,16 @@ from usecases.to_be_table import CHANGES
 _NAMES_FROM = 60  # newest versions whose words are offered: more would make opening the page slow
 
 
-def diagram_json(process_model: ProcessModel, model: CoreModel) -> dict[str, Any]:
+def diagram_json(user: Person, process_model: ProcessModel, model: CoreModel) -> dict[str, Any]:
     """Everything that is read off a diagram: ``rows``, ``findings``, ``values``, ``evidence`` and ``shares``."""
     values = {node.id: node.values for node in model.steps() if node.values}
+    references = (item.reference for known in values.values() for item in known.evidence)
+    urls = evidence_urls(user=user, project_id=process_model.use_case.project_id, references=references)
     return {
         "rows": diagram_cells(process_model, model),
         "findings": [_finding_json(finding) for finding in check_model(model)],
         "values": {element_id: values_to_json(known) for element_id, known in values.items()},
-        "evidence": {element_id: _evidence_json(known) for element_id, known in values.items()},
+        "evidence": {element_id: _evidence_json(known, urls) for element_id, known in values.items()},
         "shares": {flow.id: str(flow.share) for flow in model.flows if flow.share is not None},
     }
 
@@ -51,12 +54,13 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _evidence_json(values: StepValues) -> list[dict[str, str]]:
+def _evidence_json(values: StepValues, urls: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {
             "kind": item.kind.value,
             "source": item.source,
             "reference": item.reference,
+            "url": urls.get(item.reference, ""),
             "respondentPost": item.respondent_post,
             "obtainedOn": item.obtained_on,
             "confidence": item.confidence.value,

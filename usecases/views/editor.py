@@ -101,7 +101,7 @@ def _page_data(request: HttpRequest, state: DraftState) -> dict[str, Any]:
         "urls": _urls(state),
         "language": get_language() or "ja",
         "storageKey": f"draft-{process.pk}-{request.user.pk}",
-        **diagram_json(process, diagram.model),
+        **diagram_json(actor_of(request), process, diagram.model),
     }
 
 
@@ -151,7 +151,7 @@ def editor_draft(request: HttpRequest, project_id: int, model_id: int) -> JsonRe
     except (DiagramRefused, SheetMalformed) as error:
         return _refused(error)
     saved = {"revision": draft.revision, "saved_at": _clock(draft)}
-    return _json(saved | diagram_json(process, diagram_read(draft.bpmn).model))
+    return _json(saved | diagram_json(actor_of(request), process, diagram_read(draft.bpmn).model))
 
 
 def _conflict_json(process: ProcessModel, conflict: services.DiagramConflict) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def editor_rows(request: HttpRequest, project_id: int, model_id: int) -> JsonRes
         return _json({"problems": problems_json(error.problems)}, UNPROCESSABLE)
     except StepTableError as error:
         return _json({"problems": table_problems_json(error)}, UNPROCESSABLE)
-    return _json({"xml": changed.xml} | diagram_json(process, changed.model))
+    return _json({"xml": changed.xml} | diagram_json(actor_of(request), process, changed.model))
 
 
 @login_required
@@ -217,7 +217,7 @@ def editor_check(request: HttpRequest, project_id: int, model_id: int) -> JsonRe
         diagram = diagram_read(_body(request).get("xml"))
     except (DiagramRefused, SheetMalformed) as error:
         return _refused(error)
-    return _json(diagram_json(process, diagram.model))
+    return _json(diagram_json(actor_of(request), process, diagram.model))
 
 
 @login_required
