@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from bpr.core.bpmn.document import BpmnDocument
+from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.layout import layout
 from bpr.core.bpmn.merge_contents import Contents
 from bpr.core.bpmn.merge_words import CHANGED, REMOVED, WHOLE, MergeConflict, name_of, shown
@@ -35,13 +36,26 @@ class Merge:
 
 
 def merge(base: bytes, mine: bytes, theirs: bytes) -> Merge:
-    """Both changes of ``base`` in one document. Raises BpmnError where one of the three cannot be read."""
+    """Both changes of ``base`` in one document. Raises BpmnError where one of the three cannot be read.
+
+    Conversations and choreographies cannot be merged: theirs stands, and the whole diagram is listed.
+    """
     if mine in (base, theirs):
         return Merge(document=theirs)
     if theirs == base:
         return Merge(document=mine)
     documents = [BpmnDocument.parse(data) for data in (base, mine, theirs)]
     models = [read_model(document) for document in documents]
+    try:
+        return _merged(documents, models)
+    except BpmnError as error:  # a kind of diagram that nobody can write: the two stay beside each other
+        whole = MergeConflict(
+            element_id=error.element, name="", what=f"図の全体（{error}）", mine=CHANGED, theirs=CHANGED
+        )
+        return Merge(document=theirs, conflicts=(whole,))
+
+
+def _merged(documents: Sequence[BpmnDocument], models: Sequence[ProcessModel]) -> Merge:
     contents = Contents(documents, models)
     merging = _Merging(models[0], models[1], models[2], contents)
     documents[2].apply_model(reattached(merging.model(), models[1:]), origin=documents[1])

@@ -180,6 +180,17 @@ def test_a_line_whose_end_moved_is_attached_again() -> None:
         assert _way(model, flow) == _way(before, flow)
 
 
+def test_a_choreography_is_not_merged_but_listed() -> None:
+    """It can be kept and shown, but no changed one can be written."""
+    head, tail = BASE.split("  <bpmn:process", 1)
+    body = tail[tail.index("</bpmn:process>") :].replace("</bpmn:process>", "</bpmn:choreography>", 1)
+    task = '<bpmn:choreographyTask id="C" name="届出" initiatingParticipantRef="P1"/>'
+    base = f'{head}  <bpmn:choreography id="P">{task}{body}'
+    found = _merged(base.replace("届出", "申請"), base.replace("通知", "決定通知"), base)
+    assert "図の全体" in found.conflicts[0].what
+    assert "決定通知" in found.document.decode()
+
+
 def _read(found: Merge) -> ProcessModel:
     return read_model(BpmnDocument.parse(found.document))
 
