@@ -53,7 +53,7 @@ class VersionImportForm(forms.Form):
         required=False,
         help_text=_("区分が「現行」のときに選びます"),
     )
-    file = forms.FileField(label=_("BPMNファイル"), help_text=_("BPMN 2.0 のXML（.bpmn または .xml）。5MBまで"))
+    file = forms.FileField(label=_("BPMNファイル"), help_text=_("BPMN 2.0 のXML（.bpmn または .xml）。10MBまで"))
     diagram = forms.CharField(
         label=_("取り込む図"),
         help_text=_("このファイルには図が複数あります。1つを選んでください。ほかの図もファイルの中に残ります。"),

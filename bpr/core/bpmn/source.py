@@ -12,14 +12,14 @@ from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.names import BPMN, line_of, local_name
 from bpr.core.bpmn.namespaces import with_movable_elements
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 10_000_000
 MAX_DEPTH = 200
-MAX_ELEMENTS = 50_000
+MAX_ELEMENTS = 150_000
 _TOO_DEEP: Callable[[etree._Element], list[etree._Element]] = etree.XPath("/*" * (MAX_DEPTH + 1))  # type: ignore[assignment]
 _COUNT: Callable[[etree._Element], float] = etree.XPath("count(//*)")  # type: ignore[assignment]
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_WIDE = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
-_DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
+_WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 # What Japanese tools call Shift_JIS is Microsoft's code page, with ① and 髙.
 _ENCODINGS = {"shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
@@ -76,7 +76,8 @@ def _encoding(data: bytes) -> str:
 
 def _parsed(text: str) -> etree._Element:
     """The declaration is taken out (the text is decoded already); its line stays, so that line numbers hold."""
-    plain = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text.lstrip(), count=1)
+    declared = _DECLARATION.match(text)
+    plain = "\n" * declared[0].count("\n") + text[declared.end() :] if declared else text
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(plain.encode("utf-8", "surrogatepass"), parser)
