@@ -49,7 +49,7 @@ class Loan:
     def __init__(self, *, cases: int, hours: Hours | None = None, log: list[Row] | None = None) -> None:
         self.env = simpy.Environment()
         self.cases, self.hours, self.log = cases, hours, log
-        self.random = random.Random(1)
+        self.random = random.Random(1)  # noqa: S311
         self.pools = {name: simpy.Resource(self.env, count) for name, count in PEOPLE.items()}
         self.sampler = {step: sampler(self.random, work) for step, (_, work) in WORK.items()}
         self.leads: list[float] = []
