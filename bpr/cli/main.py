@@ -115,7 +115,7 @@ class _Batch:
         try:
             outcome = Outcome.decode(sandbox.call(order.encode()))
         except SandboxError as error:
-            return failed(str(error))
+            return failed(error.words(self._options.language))
         try:
             return outcome.report | self._written(one, outcome)
         except OSError as error:

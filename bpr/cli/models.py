@@ -64,12 +64,12 @@ def read_models(places: Iterable[Place], *, language: str, memory: int, seconds:
 
 
 def _model(place: Place, sandbox: Sandbox, language: str) -> ProcessModel:
-    options = {"diagram": place.diagram} if place.diagram else {}
+    options = {"language": language} | ({"diagram": place.diagram} if place.diagram else {})
     order = Order(command="model", name=place.path.name, data=read_bytes(place.path, language), options=options)
     try:
         report = Outcome.decode(sandbox.call(order.encode())).report
     except SandboxError as error:
-        report = failed(str(error))
+        report = failed(error.words(language))
     if not report["ok"]:
         raise Refused(report | {"file": str(place.path)})
     return decoded(report)

@@ -89,13 +89,18 @@ def read_table(data: bytes) -> list[StepRow]:
     """The rows of a CSV file. BpmnError names line, heading and what to write instead."""
     lines = list(_lines(_decoded(data)))
     if not lines:
-        raise BpmnError("表が空です。見出しの行と、作業を1行以上入れてください")
+        raise BpmnError(
+            "表が空です。見出しの行と、作業を1行以上入れてください",
+            en="The table is empty. It needs a line of headings and at least one step.",
+        )
     heading_line, headings = lines[0]
     missing = [heading for heading in (_PERFORMER, _TASK) if heading not in headings]
     if missing:
-        raise BpmnError(f"見出し「{'」「'.join(missing)}」の列がありません", line=heading_line)
+        english = f"There is no column headed {', '.join(missing)}."
+        raise BpmnError(f"見出し「{'」「'.join(missing)}」の列がありません", en=english, line=heading_line)
     if len(lines) - 1 > _MAX_ROWS:
-        raise BpmnError(f"表は{_MAX_ROWS}行までです。業務を分けてください", line=lines[_MAX_ROWS + 1][0])
+        english = f"A table has {_MAX_ROWS} rows at most. Divide the work."
+        raise BpmnError(f"表は{_MAX_ROWS}行までです。業務を分けてください", en=english, line=lines[_MAX_ROWS + 1][0])
     readers = [_Cells(line, dict(zip(headings, cells, strict=False))) for line, cells in lines[1:]]
     return _rows(readers)
 
@@ -106,7 +111,10 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BpmnError("文字コードを読めません。UTF-8かShift_JISのCSVで保存し直してください")
+    raise BpmnError(
+        "文字コードを読めません。UTF-8かShift_JISのCSVで保存し直してください",
+        en="The encoding cannot be read. Save it as CSV in UTF-8 or Shift_JIS.",
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -118,7 +126,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, [_plain(cell) for cell in cells]
     except csv.Error:
         message = 'CSVとして読めません。引用符（"）の閉じ忘れがないか確かめてください'
-        raise BpmnError(message, line=reader.line_num) from None
+        english = "This cannot be read as CSV. See whether a quotation mark was left open."
+        raise BpmnError(message, en=english, line=reader.line_num) from None
 
 
 def _plain(cell: str) -> str:
@@ -179,7 +188,10 @@ class _Cells:
         text = self.text(heading)
         if text and text not in words:
             raise BpmnError(
-                f"「{text}」は選べません。{'・'.join(words)}から選んでください", element=heading, line=self._line
+                f"「{text}」は選べません。{'・'.join(words)}から選んでください",
+                en=f"“{text}” is no choice. Choose one of {', '.join(words)}.",
+                element=heading,
+                line=self._line,
             )
         return words.get(text, default)
 

@@ -92,3 +92,9 @@ NEEDS_YEAR = Words("--yen-per-hour は --year とともに使ってください"
 NOTHING_FOUND = Words("対象のファイルがありません", "no files found")
 UNREADABLE = Words("ファイルを開けません: {reason}", "the file cannot be opened: {reason}")
 UNWRITABLE = Words("書き出せません: {reason}", "the result cannot be written: {reason}")
+NOT_EQUAL = Words(
+    "書き出した図に、元の図と違うところが{count}か所あります",
+    "what was written differs from the source in {count} places",
+)
+BY_OPTION = Words("--diagram で", "with --diagram")
+BY_NAME = Words("「ファイル名#図のID」の形で", "as “file#id of the diagram”")

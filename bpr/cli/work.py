@@ -39,11 +39,11 @@ def serve(request: bytes) -> bytes:
 
 def work(order: Order) -> Outcome:
     """Do the command. What is wrong with the file stands in the report, never in an exception."""
-    started = perf_counter()
+    started, language = perf_counter(), order.options.get("language", "ja")
     try:
         outcome = COMMANDS[order.command](order)
     except BpmnError as error:
-        outcome = Outcome(report=failed(error.message, element=error.element, line=error.line))
+        outcome = Outcome(report=failed(error.words(language), element=error.element, line=error.line))
     except FlowError as error:
         outcome = Outcome(report=failed(str(error), element=error.element_id))
     except (StepTableError, RecursionError) as error:

@@ -26,6 +26,7 @@ _REASONS = {
     "memory": "メモリーが足りませんでした",
     "died": "読み込みが途中で止まりました",
 }
+_ENGLISH = {"time": "It took too long", "memory": "There was not enough memory", "died": "Reading stopped half-way"}
 
 
 class SandboxError(Exception):
@@ -34,6 +35,10 @@ class SandboxError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(f"{_REASONS[reason]}（大きすぎるか、壊れているファイルです）")
         self.reason = reason
+
+    def words(self, language: str) -> str:
+        """The text in ``language``: English for "en", otherwise Japanese."""
+        return f"{_ENGLISH[self.reason]} (the file is too large or damaged)" if language == "en" else str(self)
 
 
 class Sandbox:

@@ -18,6 +18,7 @@ from bpr.core.bpmn.layout import layout
 from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.write import write_bpmn
 from bpr.core.steps import model_to_rows, rows_to_model
+from bpr.sandbox import SandboxError
 from tests.core.step_tables import MOVING_IN
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +55,13 @@ def test_a_broken_file_stops_nothing_and_is_told_with_its_line(capfdbinary: Any,
     assert good["counts"]["pools"] == len({row.values.performer_kind for row in MOVING_IN} & {"resident"}) + 1
     assert good["milliseconds"] > 0
     assert good["repairs"] == []
+
+
+def test_errors_are_told_in_the_language_asked_for(capfdbinary: Any, folder: Path) -> None:
+    _code, lines = run(capfdbinary, "inspect", "--language", "en", folder)
+    broken = next(line for line in lines if not line["ok"])
+    assert broken["error"]["message"].startswith("This is not well-formed XML")
+    assert SandboxError("time").words("en").isascii()
 
 
 def test_findings_are_told_in_the_language_asked_for(capfdbinary: Any, folder: Path) -> None:

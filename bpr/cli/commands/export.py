@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from bpr.cli import words
 from bpr.cli.commands.reading import one_model, read, repairs_of
 from bpr.cli.exchange import Order, Outcome
 from bpr.core.bpmn.document import BpmnDocument
@@ -22,7 +23,7 @@ def export(order: Order) -> Outcome:
     written = write_bpmn(one_model(order, document)) if is_anew else document.serialise()
     report: dict[str, Any] = {"counts": counts(take_inventory(document.root)), "repairs": repairs_of(document)}
     if order.options.get("check"):
-        report |= _checked(document, written)
+        report |= _checked(document, written, language=order.options.get("language", "ja"))
     return Outcome(report=report, files={".bpmn": written})
 
 
@@ -35,13 +36,14 @@ def normalise(order: Order) -> Outcome:
     )
 
 
-def _checked(document: BpmnDocument, written: bytes) -> dict[str, Any]:
+def _checked(document: BpmnDocument, written: bytes, *, language: str) -> dict[str, Any]:
     """What the written file, read again, does not say as the source did."""
     found = differences(take_inventory(document.root), take_inventory(read_xml(written)))
     again = BpmnDocument.parse(written).repairs
     if not found and not again:
         return {"equal": True}
-    message = f"書き出した図に、元の図と違うところが{len(found) + len(again)}か所あります"
+    count = len(found) + len(again)
+    message = words.NOT_EQUAL.of(language).format(count=count)
     return {
         "ok": False,
         "equal": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bpr.cli import words
 from bpr.cli.commands.reading import one_model, read
 from bpr.cli.exchange import Order, Outcome
 from bpr.core.bpmn.model import ProcessModel
@@ -12,7 +13,7 @@ from bpr.core.codec import Decoder, Encoder
 
 def model(order: Order) -> Outcome:
     encoder = Encoder()
-    body = encoder.encode(one_model(order, read(order), how="「ファイル名#図のID」の形で"))
+    body = encoder.encode(one_model(order, read(order), how=words.BY_NAME))
     return Outcome(report={"model": body, "evidence": encoder.evidence})
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bpr.cli import words
 from bpr.cli.exchange import Order
+from bpr.cli.words import Words
 from bpr.core.bpmn.diagrams import Diagram
 from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.errors import BpmnError
@@ -18,13 +20,17 @@ def read(order: Order) -> BpmnDocument:
     return BpmnDocument.parse(order.data, source_name=order.name)
 
 
-def one_model(order: Order, document: BpmnDocument, *, how: str = "--diagram で") -> ProcessModel:
+def one_model(order: Order, document: BpmnDocument, *, how: Words = words.BY_OPTION) -> ProcessModel:
     """The diagram asked for, or the only one. BpmnError that names them, and how to choose, where there are several."""
     asked = order.options.get("diagram")
     choices = [item for item in document.diagrams() if not item.inside]
     if asked is None and len(choices) > 1:
         named = "、".join(f"{item.id}（{item.name}）" for item in choices)
-        raise BpmnError(f"図が{len(choices)}つあります。{how}1つを選んでください: {named}")
+        english = ", ".join(f"{item.id} ({item.name})" for item in choices)
+        raise BpmnError(
+            f"図が{len(choices)}つあります。{how.ja}1つを選んでください: {named}",
+            en=f"There are {len(choices)} diagrams. Choose one {how.en}: {english}",
+        )
     return read_model(document, diagram_id=asked or (choices[0].id if choices else None))
 
 

@@ -52,7 +52,11 @@ def drawing(root: etree._Element, diagram_id: str) -> etree._Element | None:
         return found[diagram_id]
     if not found and any(diagram_id == element.get("id") for element in root.findall(bpmn("process"))):
         return None
-    raise BpmnError("この図はファイルにありません。図の一覧から選び直してください", element=diagram_id)
+    raise BpmnError(
+        "この図はファイルにありません。図の一覧から選び直してください",
+        en="The file has no such diagram. Choose one of its list.",
+        element=diagram_id,
+    )
 
 
 def _drawn(root: etree._Element, element: etree._Element, diagram_id: str) -> Diagram:

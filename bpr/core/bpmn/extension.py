@@ -266,7 +266,10 @@ def _damaged(element: etree._Element, name: str, wanted: str) -> BpmnError:
     tag = etree.QName(element).localname
     text = element.get(name, "")
     message = f"作業の値 bpr:{tag} の {name} が「{text}」になっています。{wanted}を書いてください"
+    english = f"{name} of bpr:{tag} is “{text}”, which cannot be read as a value of a step."
     holder: etree._Element | None = element
     while holder is not None and not holder.get("id"):
         holder = holder.getparent()
-    return BpmnError(message, element=(holder.get("id") or "") if holder is not None else "", line=line_of(element))
+    return BpmnError(
+        message, en=english, element=(holder.get("id") or "") if holder is not None else "", line=line_of(element)
+    )

@@ -41,7 +41,11 @@ def _taken(document: BpmnDocument, diagram_id: str) -> Intake:
     model = read_model(document, diagram_id=diagram_id or None)
     nodes = [node for node in model.nodes if node.is_flow_node]
     if not nodes:
-        raise BpmnError("図に作業や分岐が1つもありません。描いてから保存し直してください", element=diagram_id)
+        raise BpmnError(
+            "図に作業や分岐が1つもありません。描いてから保存し直してください",
+            en="The diagram has no step and no decision. Draw them and save it again.",
+            element=diagram_id,
+        )
     if any(node.bounds for node in nodes):
         if diagram_id:
             document.put_first(diagram_id)

@@ -91,7 +91,10 @@ def _number(element: etree._Element, name: str) -> float:
         number = math.nan
     if not -1e6 <= number <= 1e6:
         message = f"図形の座標 {name} が「{text}」で、数として読めません。作図ソフトで図を保存し直してください"
-        raise BpmnError(message, line=line_of(element))
+        english = (
+            f"The coordinate {name} of a shape is “{text}”, no number. Save the diagram again in the drawing tool."
+        )
+        raise BpmnError(message, en=english, line=line_of(element))
     return number
 
 

@@ -29,11 +29,17 @@ def read_xml(data: bytes) -> etree._Element:
     """The root of a BPMN file. Raises :class:`BpmnError` for anything that is not one or is too big to be drawn."""
     if len(data) > MAX_BYTES:
         megabytes = f"{len(data) / 1_000_000:.1f}"
-        raise BpmnError(f"ファイルが大きすぎます（{megabytes} MB）。{MAX_BYTES // 1_000_000} MB以下の図にしてください")
+        most = MAX_BYTES // 1_000_000
+        raise BpmnError(
+            f"ファイルが大きすぎます（{megabytes} MB）。{most} MB以下の図にしてください",
+            en=f"The file is too large ({megabytes} MB). Use a diagram of {most} MB at most.",
+        )
     text = _decoded(data)
     if "<!" in text and re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
         raise BpmnError(
-            "DOCTYPE宣言のあるファイルは読み込めません。宣言を除いて保存し直してください", element="DOCTYPE"
+            "DOCTYPE宣言のあるファイルは読み込めません。宣言を除いて保存し直してください",
+            en="Files with a DOCTYPE are not read. Save it without the declaration.",
+            element="DOCTYPE",
         )
     if text.count("<") > 4 * MAX_ELEMENTS:
         raise _too_many()
@@ -42,6 +48,7 @@ def read_xml(data: bytes) -> etree._Element:
     if root.tag != f"{{{BPMN}}}definitions":
         raise BpmnError(
             "BPMN 2.0のファイルではありません。BPMN 2.0形式（.bpmn）で保存したファイルを選んでください",
+            en="This is not a BPMN 2.0 file. Choose one that was saved as BPMN 2.0 (.bpmn).",
             element=local_name(root.tag),
             line=1,
         )
@@ -55,7 +62,8 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"文字コード {encoding} として読めない文字があります。UTF-8で保存し直してください"
-        raise BpmnError(message, line=line) from None
+        english = f"Some characters cannot be read as {encoding}. Save the file as UTF-8."
+        raise BpmnError(message, en=english, line=line) from None
     return text.removeprefix("\ufeff")
 
 
@@ -70,7 +78,8 @@ def _encoding(data: bytes) -> str:
         "".encode(info.name)  # refuses codecs that are not for text
     except LookupError:
         message = f"文字コード「{named}」は読み込めません。UTF-8で保存し直してください"
-        raise BpmnError(message, line=1) from None
+        english = f"The encoding “{named}” is not read. Save the file as UTF-8."
+        raise BpmnError(message, en=english, line=1) from None
     return "utf-8" if info.name.startswith("utf-16") else info.name
 
 
@@ -83,17 +92,22 @@ def _parsed(text: str) -> etree._Element:
         return etree.fromstring(plain.encode("utf-8", "surrogatepass"), parser)
     except etree.XMLSyntaxError as error:
         message = "XMLとして読めません。途中で切れているか、書き方が崩れています。作図ソフトで保存し直してください"
-        raise BpmnError(message, line=error.lineno or 0) from error
+        english = "This is not well-formed XML: cut off or damaged. Save it again in the drawing tool."
+        raise BpmnError(message, en=english, line=error.lineno or 0) from error
 
 
 def _check_extent(root: etree._Element) -> None:
     deep = _TOO_DEEP(root)
     if deep:
         message = f"要素の入れ子が{MAX_DEPTH}段を超えています。図を分けてください"
-        raise BpmnError(message, element=local_name(deep[0].tag), line=line_of(deep[0]))
+        english = f"Elements are nested more than {MAX_DEPTH} deep. Divide the diagram."
+        raise BpmnError(message, en=english, element=local_name(deep[0].tag), line=line_of(deep[0]))
     if _COUNT(root) > MAX_ELEMENTS:
         raise _too_many()
 
 
 def _too_many() -> BpmnError:
-    return BpmnError(f"要素が多すぎます（上限{MAX_ELEMENTS:,}）。図を分けてください")
+    return BpmnError(
+        f"要素が多すぎます（上限{MAX_ELEMENTS:,}）。図を分けてください",
+        en=f"There are too many elements (the limit is {MAX_ELEMENTS:,}). Divide the diagram.",
+    )
