@@ -14,6 +14,8 @@ async function load(name) {
 }
 const { percentOf, readAmount, readDate, readMinutes, readShare, sumOfShares } = await load("amounts.ts");
 const { mergeRows } = await load("rows.ts");
+const { breakLines } = await load("line_breaks.ts");
+const { shiftOf } = await load("task_renderer.ts");
 const bpr = JSON.parse(readFileSync(join(folder, "bpr.json"), "utf8"));
 
 test("figures keep every digit, in full-width or not", () => {
@@ -66,4 +68,20 @@ test("all our values in a diagram come through reading and writing", async () =>
   assert.equal(first.extensionElements.values[0].get("handlingMinutes").get("likely"), "5");
   const { xml: written } = await moddle.toXML(rootElement);
   for (const part of [step, '<bpr:share value="0.70" />', '<bpr:performer kind="counter" />']) assert.ok(written.includes(part), written);
+});
+
+test("Japanese names break by the rules of Japanese, and every character stays", () => {
+  const name = "認定請求書（額改定請求書）を書き、添付書類とともに出す";
+  const lines = breakLines(name, 7).split("\n");
+  assert.equal(lines.join(""), name);
+  assert.ok(lines.every((line) => line.length <= 7 && !/^[、。）ー]/.test(line) && !/（$/.test(line)));
+  assert.equal(breakLines("Receive the form", 3), "Receive the form");
+  assert.equal(breakLines("一行\n二行", 7), "一行\n二行");
+});
+
+test("a name goes below the icon only where they would meet, and never out of the task", () => {
+  assert.equal(shiftOf([{ x: 40, y: 44 }], 80), 0);
+  assert.equal(shiftOf([{ x: 8, y: 24 }, { x: 8, y: 40 }], 80), 3);
+  assert.equal(shiftOf([{ x: 8, y: 12 }, { x: 8, y: 72 }], 80), 1);
+  assert.equal(shiftOf([], 80), 0);
 });

@@ -5,7 +5,7 @@ import { readJson } from "./lib/http";
 import type { BpmnTool } from "./modeler/bpmn";
 import bpr from "./modeler/bpr.json";
 import { TEXT } from "./modeler/looks";
-import { taskModule } from "./modeler/task_renderer";
+import { namesModule } from "./modeler/task_renderer";
 import { localise, translateModule } from "./modeler/translate";
 import { SIMULATION } from "./modeler/translations";
 import { showInMotion } from "./modeler/view";
@@ -33,7 +33,7 @@ async function show(place: HTMLElement, xml: string): Promise<void> {
     container: place,
     textRenderer: TEXT,
     moddleExtensions: { bpr },
-    additionalModules: [translateModule, tokenSimulationModule, taskModule],
+    additionalModules: [translateModule, tokenSimulationModule, namesModule],
   }) as unknown as BpmnTool;
   shown.set(place, tool);
   try {

@@ -5,7 +5,7 @@ import bpr from "./bpr.json";
 import type { BpmnTool } from "./bpmn";
 import { TEXT } from "./looks";
 import { municipalModule } from "./palette";
-import { taskModule } from "./task_renderer";
+import { namesModule } from "./task_renderer";
 import { localise, translateModule } from "./translate";
 import { MODELER } from "./translations";
 
@@ -18,7 +18,7 @@ export function createTool(place: HTMLElement): BpmnTool {
     container: place,
     textRenderer: TEXT,
     moddleExtensions: { bpr },
-    additionalModules: [translateModule, minimapModule, municipalModule, taskModule],
+    additionalModules: [translateModule, minimapModule, municipalModule, namesModule],
   }) as unknown as BpmnTool;
   localise(place, UNTRANSLATED, MODELER);
   return tool;

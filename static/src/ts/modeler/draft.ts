@@ -4,7 +4,8 @@ import { sendJson } from "../lib/http";
 import { showSaveState } from "../lib/save_state";
 import { withoutMyNumbers } from "./safe_copy";
 import type { Conflict, DiagramProblem, PageData, Saved } from "./types";
-import { word } from "./words";
+import type { Typed } from "./unmended";
+import { word, type WordKey } from "./words";
 
 const PAUSE = 1000; // after the last change
 const FIRST_RETRY = 2000;
@@ -14,10 +15,14 @@ export interface Content {
   xml: string;
   /** Rows that were typed and cannot come into the diagram yet; null where there are none. */
   rows: GridRow[] | null;
+  /** What stands in the panel and is wrong; null where there is nothing. */
+  typed: Typed | null;
 }
 
 export interface Pending extends Content {
   revision: number;
+  /** Where the page saved to: the address names the version that it began with. */
+  url: string;
 }
 
 export interface DraftEvents {
@@ -31,6 +36,7 @@ type Outcome = "done" | "retry" | "wait" | "stop"; // wait: until the next chang
 
 export class Draft {
   private revision: number;
+  private url: string;
   private timer = 0;
   private wait = FIRST_RETRY;
   private running: Promise<void> | null = null;
@@ -40,11 +46,18 @@ export class Draft {
 
   constructor(private readonly page: PageData, private readonly events: DraftEvents) {
     this.revision = page.revision;
+    this.url = page.urls.draft;
     window.addEventListener("online", () => this.soon(0));
   }
 
   get knownRevision(): number {
     return this.revision;
+  }
+
+  /** What an earlier visit left goes on from where that visit stood: what others saved since is no loss. */
+  continue({ revision, url }: Pending): void {
+    this.revision = revision;
+    this.url = url;
   }
 
   /** Something was changed. */
@@ -87,7 +100,7 @@ export class Draft {
   async store(): Promise<void> {
     if (!this.dirty) return;
     const content = await this.events.content();
-    const pending: Pending = { revision: this.revision, ...withoutMyNumbers(content) };
+    const pending: Pending = { revision: this.revision, url: this.url, ...withoutMyNumbers(content) };
     try {
       if (this.dirty) localStorage.setItem(this.page.storageKey, JSON.stringify(pending));
     } catch (error) {
@@ -110,11 +123,11 @@ export class Draft {
 
   /** One round trip. The same content is sent again until it is answered: a lost answer is no conflict. */
   private async save(): Promise<void> {
-    const { xml, rows } = await this.events.content();
+    const { xml, rows, typed } = await this.events.content();
     this.dirty = false;
     showSaveState("saving");
     const outcome = await this.send(xml);
-    if (outcome === "done") return this.afterSaving(rows !== null);
+    if (outcome === "done") return this.afterSaving(rows ? "tableStopped" : typed ? "inputStopped" : null);
     this.dirty = true;
     this.stopped = outcome === "stop";
     if (outcome !== "retry") return;
@@ -122,14 +135,15 @@ export class Draft {
     this.wait = Math.min(this.wait * 2, LAST_RETRY);
   }
 
-  private afterSaving(hasOpenRows: boolean): void {
+  /** `open`: what the diagram is saved without, because it lies in this browser only. */
+  private afterSaving(open: WordKey | null): void {
     this.wait = FIRST_RETRY;
     this.keepMine = false;
     if (this.dirty) return this.soon(PAUSE);
-    if (hasOpenRows) {
-      // The diagram is saved, the rows that cannot come into it lie in this browser.
+    if (open) {
       this.dirty = true;
-      showSaveState("error", word("tableStopped"));
+      void this.store();
+      showSaveState("error", word(open));
       return;
     }
     localStorage.removeItem(this.page.storageKey);
@@ -139,7 +153,7 @@ export class Draft {
   private async send(xml: string): Promise<Outcome> {
     try {
       const body = { xml, revision: this.revision, keep_mine: this.keepMine };
-      return await this.judge(await sendJson(this.page.urls.draft, body, "PUT"));
+      return await this.judge(await sendJson(this.url, body, "PUT"));
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       return this.fail("retry", word("retry")); // the server cannot be reached

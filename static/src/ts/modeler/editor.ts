@@ -46,7 +46,7 @@ export class Editor {
     const commands = new Commands(tool);
     new Identity(tool, commands);
     addKeys(tool);
-    this.panel = new Panel(places.panel, tool, commands, page);
+    this.panel = new Panel(places.panel, tool, commands, page, (id) => this.choose(id), () => this.draft.touch());
     this.findings = new Findings(tool, places.findings, places.counts, (id) => this.choose(id));
     this.history = new History(tool, (xml) => this.put(xml), () => this.afterChange());
     this.draft = new Draft(page, {
@@ -73,8 +73,10 @@ export class Editor {
     });
     this.show(this.page, true);
     if (!restored) return;
+    this.draft.continue(pending);
     notify(word("restored"), "info");
     this.afterChange();
+    if (pending.typed) this.panel.restore(pending.typed);
     if (pending.rows) this.table.restore(pending.rows);
   }
 
@@ -142,7 +144,7 @@ export class Editor {
 
   private async content(): Promise<Content> {
     const rows = this.table?.isAhead ? this.table.rows() : null;
-    return { xml: await this.xml(), rows };
+    return { xml: await this.xml(), rows, typed: this.panel.wrong };
   }
 
   private afterChange(): void {

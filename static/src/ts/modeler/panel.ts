@@ -6,6 +6,7 @@ import { type Control, make, textControl } from "./panel/controls";
 import { eventControls, flowControls, laneControls } from "./panel/others";
 import type { Commands } from "./step";
 import type { PageData } from "./types";
+import { type Typed, Unmended } from "./unmended";
 import { word, type WordKey } from "./words";
 
 /** The first that fits says what an element is and what can be changed in it. */
@@ -54,8 +55,21 @@ function documentationControl({ commands, element }: PanelContext): Control {
 export class Panel {
   private controls: Control[] = [];
   private shown: Shape | null = null;
+  private readonly fields = make("div", { className: "panel__fields" });
+  private readonly unmended: Unmended;
 
-  constructor(private readonly host: HTMLElement, private readonly tool: BpmnTool, private readonly commands: Commands, private readonly page: PageData) {
+  constructor(
+    host: HTMLElement,
+    private readonly tool: BpmnTool,
+    private readonly commands: Commands,
+    private readonly page: PageData,
+    choose: (id: string) => void,
+    private readonly typed: () => void,
+  ) {
+    const waiting = make("div");
+    host.replaceChildren(waiting, this.fields);
+    this.unmended = new Unmended(tool, waiting, choose);
+    this.fields.addEventListener("focusout", () => this.remember());
     const bus = tool.get("eventBus");
     bus.on("selection.changed", () => this.show());
     bus.on("commandStack.changed", () => this.refresh());
@@ -67,6 +81,22 @@ export class Panel {
   /** Takes over what is being typed, before the diagram is saved. */
   flush(): void {
     for (const control of this.controls) control.flush();
+    this.remember();
+  }
+
+  /** What was typed and cannot be taken over, by element and field; null where there is nothing. */
+  get wrong(): Typed | null {
+    return this.unmended.all;
+  }
+
+  /** Puts back what an earlier visit left unmended. */
+  restore(wrong: Typed): void {
+    this.unmended.restore(wrong);
+    this.show(true);
+  }
+
+  private remember(): void {
+    if (this.shown && this.unmended.note(this.shown, this.fields)) this.typed();
   }
 
   private clear(): void {
@@ -96,7 +126,8 @@ export class Panel {
   }
 
   private say(words: string): void {
-    this.host.replaceChildren(make("p", { className: "muted", textContent: words }));
+    this.fields.replaceChildren(make("p", { className: "muted", textContent: words }));
+    this.unmended.show(null);
   }
 
   private build(element: Shape): void {
@@ -104,6 +135,9 @@ export class Panel {
     const [, kind, parts] = KINDS.find(([type]) => is(element, type)) ?? ["", "kindOther" as WordKey, () => []];
     this.controls = [nameControl(context), ...parts(context), documentationControl(context)];
     const title = make("h2", { className: "panel__title", textContent: word(kind) });
-    this.host.replaceChildren(title, ...this.controls.map((control) => control.node));
+    this.fields.replaceChildren(title, ...this.controls.map((control) => control.node));
+    this.unmended.show(element);
+    this.unmended.putBack(element, this.fields);
+    for (const control of this.controls) control.flush(); // says again what is wrong
   }
 }

@@ -15,11 +15,19 @@ function blank(element: Element): void {
   for (const child of element.children) blank(child);
 }
 
-/** The content with every text left blank that holds a 個人番号. */
-export function withoutMyNumbers({ xml, rows }: Content): Content {
-  const clean = rows?.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, containsMyNumber(value) ? "" : value]))) ?? null;
-  if (!containsMyNumber(xml)) return { xml, rows: clean };
+function clean(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, containsMyNumber(value) ? "" : value]));
+}
+
+function cleanDiagram(xml: string): string {
+  if (!containsMyNumber(xml)) return xml;
   const document = new DOMParser().parseFromString(xml, "application/xml");
   blank(document.documentElement);
-  return { xml: new XMLSerializer().serializeToString(document), rows: clean };
+  return new XMLSerializer().serializeToString(document);
+}
+
+/** The content with every text left blank that holds a 個人番号. */
+export function withoutMyNumbers({ xml, rows, typed }: Content): Content {
+  const fields = typed && Object.fromEntries(Object.entries(typed).map(([id, texts]) => [id, clean(texts)]));
+  return { xml: cleanDiagram(xml), rows: rows?.map(clean) ?? null, typed: fields };
 }

@@ -1,14 +1,16 @@
 // Tasks whose icon never lies over their name: a smaller icon in the corner, the name below it where they would meet.
 import { is, type Shape } from "./bpmn";
+import { LineBreaks } from "./line_breaks";
 
 interface BpmnRenderer {
   canRender(element: Shape): boolean;
   drawShape(place: SVGElement, shape: Shape, attributes?: object): SVGElement;
 }
 
-const ICON_SCALE = 0.65;
-const ICON_END = 20; // where the icon ends, from the upper left corner of the task
+const ICON_SCALE = 0.6;
+const ICON_END = 16; // where the icon ends, from the upper left corner of the task
 const ASCENT = 11; // of a line of text above its baseline
+const LOWEST = 7; // between the last baseline and the edge of the task
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The parts of the icon: bpmn-js draws them straight into the task, and marks those of loops and the like. */
@@ -29,7 +31,7 @@ export function shiftOf(lines: { x: number; y: number }[], height: number): numb
   const [first] = meeting;
   const last = lines.at(-1);
   if (!first || !last) return 0;
-  return Math.max(0, Math.min(ICON_END - (first.y - ASCENT), height - 4 - last.y));
+  return Math.max(0, Math.min(ICON_END - (first.y - ASCENT), height - LOWEST - last.y));
 }
 
 function lower(place: SVGElement, height: number): void {
@@ -59,4 +61,9 @@ export class TaskRenderer {
   }
 }
 
-export const taskModule = { __init__: ["taskRenderer"], taskRenderer: ["type", TaskRenderer] };
+/** How names are set in both the editor and the simulation. */
+export const namesModule = {
+  __init__: ["lineBreaks", "taskRenderer"],
+  lineBreaks: ["type", LineBreaks],
+  taskRenderer: ["type", TaskRenderer],
+};

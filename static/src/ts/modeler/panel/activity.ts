@@ -60,29 +60,26 @@ function handling(context: PanelContext, changed: () => void): Control {
   const stored = (bound: string) => (part()?.get(bound) as string | undefined) ?? "";
   const typed = (bound: string) => document.querySelector<HTMLInputElement>(`#panel-${bound}`)?.value ?? stored(bound);
   const bounds = () => Object.fromEntries(BOUNDS.map((bound) => [bound, valueOf(minutes(typed(bound)))])) as Bounds;
+  const store = () => {
+    const now = bounds();
+    if (BOUNDS.every((bound) => now[bound] === stored(bound))) return;
+    commands.setHandling(element, now);
+    for (const control of controls) control.flush(); // one that waited for another may be right now
+    changed();
+  };
   const controls: Control[] = BOUNDS.map((bound) =>
     textControl({
       id: `panel-${bound}`,
       label: word(bound),
       decimal: true,
       read: () => stored(bound),
-      check: (words) => wrongWords(minutes(words)),
-      write: () => {
-        const now = bounds();
-        const wrong = wrongBounds(now);
-        error.hidden = !wrong;
-        error.textContent = wrong;
-        if (wrong) return;
-        commands.setHandling(element, now);
-        changed();
-      },
+      check: (words) => wrongWords(minutes(words)) || wrongBounds(bounds()),
+      write: store,
     }),
   );
-  const error = make("p", { className: "field__error", hidden: true });
-  error.setAttribute("role", "alert");
   const fields = group(word("handling"), controls, true);
-  fields.node.append(make("p", { className: "field__hint", textContent: word("handlingHint") }), error);
-  return { ...fields, refresh: () => error.hidden && fields.refresh() };
+  fields.node.append(make("p", { className: "field__hint", textContent: word("handlingHint") }));
+  return fields;
 }
 
 /** How far something must go to stand inside a band: not at all where it does, else to its middle. */
