@@ -13,8 +13,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from bpr.core.national.normal import normal_quantile
 from bpr.core.simulation.compiled import compiled_unlocked
-from bpr.core.simulation.draws import standard_normal, stream, unit
+from bpr.core.simulation.draws import stream, unit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,7 +29,7 @@ AMOUNT, RATIO, AMOUNT_OF_NEW = range(3)
 PER_QUANTITY = 3
 # series of sums: cases, then as-is and to-be of each quantity
 CASES = 0
-NUMBERS_FOR_CASES, NUMBERS_PER_QUANTITY = 4, 4
+NUMBERS_FOR_CASES, NUMBERS_PER_QUANTITY = 2, 3
 NONE = -1
 
 
@@ -42,8 +43,8 @@ def draw_block(
 
     ``base``: driver, or population where ``is_estimated``; NaN: the municipality is left out. ``cases_heard`` and
     ``heard`` (municipality, quantity, side): NaN where not heard. ``theta`` (component, class, draw), ``sigma``
-    (component, draw), ``shares`` (quantity, draw, state; cumulated). Returns the municipality whose amounts are beyond
-    ``limit``, or NONE.
+    (component, draw), ``shares`` (quantity, draw, state; cumulated). Returns the first municipality with an
+    amount beyond ``limit``, or NONE.
     """
     beyond = np.full(1, NONE)
 
@@ -55,7 +56,7 @@ def draw_block(
             parts = int(amount * SCALE + 0.5)
             rows[at, series, draw] += parts
             cells[size_class[at], series, draw] += parts
-        else:
+        elif beyond[0] == NONE:
             beyond[0] = at
 
     def _cases(at: int, draw: int, start: np.uint64) -> float:
@@ -65,9 +66,9 @@ def draw_block(
             return 0.0
         driver: float = base[at]
         if is_estimated[at]:
-            own = standard_normal(stream(seed, number[at], driver_key, draw), 0)
+            own = normal_quantile(unit(stream(seed, number[at], driver_key, draw), 0))
             driver *= _amount(DRIVER, size_class[at], draw, own)
-        return driver * _amount(RATE, size_class[at], draw, standard_normal(start, 1))
+        return driver * _amount(RATE, size_class[at], draw, normal_quantile(unit(start, 1)))
 
     def _state(known: float, quantity: int, draw: int, chance: float) -> int:
         """Where the as-is amount is known, only the states that agree with it are possible."""
@@ -87,17 +88,15 @@ def draw_block(
         component = FIRST + PER_QUANTITY * quantity
         place = size_class[at]
         state = _state(known, quantity, draw, unit(start, first))
-        length = math.sqrt(-2.0 * math.log(unit(start, first + 1)))  # Box and Muller: two normals from two numbers
-        angle = 2.0 * math.pi * unit(start, first + 2)
         as_is, to_be = 0.0, 0.0
         if state <= GONE:
             as_is = known
             if math.isnan(known):
-                as_is = _amount(component + AMOUNT, place, draw, length * math.cos(angle))
+                as_is = _amount(component + AMOUNT, place, draw, normal_quantile(unit(start, first + 1)))
             if state == BOTH:
-                to_be = as_is * _amount(component + RATIO, place, draw, length * math.sin(angle))
+                to_be = as_is * _amount(component + RATIO, place, draw, normal_quantile(unit(start, first + 2)))
         elif state == NEW:
-            to_be = _amount(component + AMOUNT_OF_NEW, place, draw, length * math.cos(angle))
+            to_be = _amount(component + AMOUNT_OF_NEW, place, draw, normal_quantile(unit(start, first + 1)))
         _add(at, 1 + 2 * quantity, draw, as_is * cases)
         _add(at, 2 + 2 * quantity, draw, to_be * cases)
 

@@ -22,7 +22,7 @@ from bpr.core.national.plan import Plan, key_of, parameters, plan_national
 from bpr.core.national.results import NationalResult, assembled, order_statistics
 
 Ints = NDArray[np.int64]
-ROW_BYTES = 1 << 26  # a chunk's draws of municipalities
+ROW_BYTES = 1 << 24  # a chunk's draws of municipalities
 CELL_BYTES = 1 << 23  # a chunk's draws of classes and use cases
 Progress = Callable[[int, int], None]
 
