@@ -28,8 +28,8 @@ class BpmnDocument:
     def __init__(self, root: etree._Element, *, original: bytes, source_name: str) -> None:
         self.root = root
         self.source_name = source_name
-        self.repairs = repair(root)
         self._elements = list(root.iter())  # lxml makes an element anew, at a price, whenever nobody holds it
+        self.repairs = repair(root)
         self._original = None if self.repairs else original
 
     @classmethod

@@ -10,7 +10,6 @@ from lxml import etree
 
 from bpr.core.bpmn.names import BPMN, BPMNDI
 
-_MODEL, _DRAWING = f"{{{BPMN}}}", f"{{{BPMNDI}}}"
 _ATTRIBUTES = frozenset({"default", "sourceRef", "targetRef", "bpmnElement", "sourceElement", "targetElement"}) | {
     "choreographyActivityShape",
     "labelStyle",
@@ -47,12 +46,11 @@ class Tree:
         self.drawing: list[tuple[str, etree._Element]] = []
         self._references: list[Reference] | None = None
         self.by_id: dict[str, etree._Element] = {}  # of all namespaces, the first of each id
+        groups = {BPMN: self.semantic, BPMNDI: self.drawing}
         for element in self.root.iter("*"):
-            tag = element.tag
-            if tag.startswith(_MODEL):
-                self.semantic.append((tag[len(_MODEL) :], element))
-            elif tag.startswith(_DRAWING):
-                self.drawing.append((tag[len(_DRAWING) :], element))
+            namespace, name = _parts(element.tag)
+            if namespace in groups:
+                groups[namespace].append((name, element))
             element_id = element.get("id")
             if element_id:
                 self.by_id.setdefault(element_id, element)
@@ -63,6 +61,12 @@ class Tree:
         if self._references is None:
             self._references = _references((*self.semantic, *self.drawing))
         return self._references
+
+
+@cache
+def _parts(tag: str) -> tuple[str, str]:
+    namespace, _end, name = tag.rpartition("}")
+    return namespace[1:], name
 
 
 @cache

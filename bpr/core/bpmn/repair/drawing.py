@@ -13,40 +13,12 @@ from bpr.core.bpmn.tree import Tree
 
 _BOUNDS, _WAYPOINT = f"{{{DC}}}Bounds", f"{{{DI}}}waypoint"
 _SIZES, _PLACE = ("x", "y", "width", "height"), ("x", "y")
-_NAMES: dict[object, tuple[str, ...]] = {_BOUNDS: _SIZES, _WAYPOINT: _PLACE}
 _FARTHEST = 1e6  # pixels; beyond it nothing could be shown
 
 
 def repair_drawing(tree: Tree) -> list[Repair]:
     found = [said for tag, element in tree.drawing if tag == "BPMNDiagram" for said in _diagram(tree, element)]
-    found += _written_numbers(tree)
-    places: dict[str, etree._Element] = {}
-    for tag, element in tree.drawing:
-        if tag == "BPMNShape":
-            found += _shape(element, places)
-        elif tag == "BPMNLabel":
-            found += _label(element)
-    for tag, element in tree.drawing:
-        if tag == "BPMNEdge":
-            found += _edge(tree, element, places)
-    return found
-
-
-def _written_numbers(tree: Tree) -> list[Repair]:
-    """Numbers get the written form they need: a missing one is 0, and a comma, as some tools write, is a point."""
-    mended = 0
-    for _tag, element in tree.drawing:
-        for child in element:
-            for name in _NAMES.get(child.tag, ()):
-                text = child.get(name)
-                if text is None or "," in text:
-                    mended += 1
-                    child.set(name, "0" if text is None else text.replace(",", "."))
-    return (
-        [Repair(f"{mended}か所で、座標の数の書き方を直しました（抜けた数は0とし、小数点のカンマは点に）", "")]
-        if mended
-        else []
-    )
+    return found + _Mender(tree).run()
 
 
 def _diagram(tree: Tree, diagram: etree._Element) -> Iterator[Repair]:
@@ -71,47 +43,82 @@ def _shown(tree: Tree) -> str:
     return ""
 
 
-def _shape(shape: etree._Element, places: dict[str, etree._Element]) -> Iterator[Repair]:
-    element_id = shape.get("bpmnElement", "")
-    bounds = shape.find(_BOUNDS)
-    if bounds is None:
-        remove(shape)
-        yield Repair(f"「{element_id}」の図形に位置がないため、図形を除きました", element_id)
-        return
-    wrong = _wrong_number(bounds, _SIZES)
-    if wrong:
-        remove(shape)
-        yield Repair(f"「{element_id}」の図形の座標 {wrong}が数でないため、図形を除きました", element_id)
-        return
-    places.setdefault(element_id, bounds)
+class _Mender:
+    """Shapes, labels and edges of one file. ``places``: bounds of shapes by the id of what they show."""
 
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._places: dict[str, etree._Element] = {}
+        self._rewritten = 0
 
-def _label(label: etree._Element) -> Iterator[Repair]:
-    bounds = label.find(_BOUNDS)
-    wrong = _wrong_number(bounds, _SIZES) if bounds is not None else ""
-    if bounds is not None and wrong:
-        label.remove(bounds)
-        holder = label.getparent()
-        element_id = holder.get("bpmnElement", "") if holder is not None else ""
-        yield Repair(f"「{element_id}」の名前の位置 {wrong}が数でないため、位置を除きました", element_id)
+    def run(self) -> list[Repair]:
+        found: list[Repair] = []
+        for tag, element in self._tree.drawing:
+            if tag == "BPMNShape":
+                found += self._shape(element)
+            elif tag == "BPMNLabel":
+                found += self._label(element)
+        for tag, element in self._tree.drawing:
+            if tag == "BPMNEdge":
+                found += self._edge(element)
+        if self._rewritten:
+            said = f"{self._rewritten}か所で、座標の数の書き方を直しました（抜けた数は0、小数点のカンマは点としました）"
+            found.append(Repair(said, ""))
+        return found
 
+    def _shape(self, shape: etree._Element) -> Iterator[Repair]:
+        element_id = shape.get("bpmnElement", "")
+        bounds = shape.find(_BOUNDS)
+        if bounds is None:
+            remove(shape)
+            yield Repair(f"「{element_id}」の図形に位置がないため、図形を除きました", element_id)
+        elif wrong := self._wrong_number(bounds, _SIZES):
+            remove(shape)
+            yield Repair(f"「{element_id}」の図形の座標 {wrong}が数でないため、図形を除きました", element_id)
+        else:
+            self._places.setdefault(element_id, bounds)
 
-def _edge(tree: Tree, edge: etree._Element, places: dict[str, etree._Element]) -> Iterator[Repair]:
-    element_id = edge.get("bpmnElement", "")
-    for point in edge.findall(_WAYPOINT):
-        wrong = _wrong_number(point, _PLACE)
-        if wrong:
-            edge.remove(point)
-            yield Repair(f"「{element_id}」の線の座標 {wrong}が数でないため、その点を除きました", element_id)
-    if len(edge.findall(_WAYPOINT)) >= 2:
-        return
-    ends = [places.get(end) for end in _ends(tree.by_id.get(element_id))]
-    if len(ends) == 2 and None not in ends:
-        _draw_straight(edge, *(end for end in ends if end is not None))
-        yield Repair(f"「{element_id}」の線の通り道がないため、まっすぐ引きました", element_id)
-    else:
+    def _label(self, label: etree._Element) -> Iterator[Repair]:
+        bounds, holder = label.find(_BOUNDS), label.getparent()
+        if bounds is not None and (wrong := self._wrong_number(bounds, _SIZES)):
+            label.remove(bounds)
+            element_id = holder.get("bpmnElement", "") if holder is not None else ""
+            yield Repair(f"「{element_id}」の名前の位置 {wrong}が数でないため、位置を除きました", element_id)
+
+    def _edge(self, edge: etree._Element) -> Iterator[Repair]:
+        element_id, left = edge.get("bpmnElement", ""), 0
+        for point in edge.findall(_WAYPOINT):
+            if wrong := self._wrong_number(point, _PLACE):
+                edge.remove(point)
+                yield Repair(f"「{element_id}」の線の座標 {wrong}が数でないため、その点を除きました", element_id)
+            else:
+                left += 1
+        if left < 2:
+            yield self._drawn_straight(edge, element_id)
+
+    def _drawn_straight(self, edge: etree._Element, element_id: str) -> Repair:
+        ends = [self._places.get(end) for end in _ends(self._tree.by_id.get(element_id))]
+        if len(ends) == 2 and None not in ends:
+            _draw_straight(edge, *(end for end in ends if end is not None))
+            return Repair(f"「{element_id}」の線の通り道がないため、まっすぐ引きました", element_id)
         remove(edge)
-        yield Repair(f"「{element_id}」の線の通り道がないため、線の図形を除きました", element_id)
+        return Repair(f"「{element_id}」の線の通り道がないため、線の図形を除きました", element_id)
+
+    def _wrong_number(self, element: etree._Element, names: tuple[str, ...]) -> str:
+        """«x「left」» of the first coordinate that is no number; "" where all are.
+
+        A missing one is 0; a comma is a decimal point, as some tools write where Windows is set so.
+        """
+        for name in names:
+            text = element.get(name)
+            if text is not None and _is_number(text):
+                continue
+            plain = "0" if text is None else text.replace(",", ".")
+            if not _is_number(plain):
+                return f"{name}「{text}」"
+            element.set(name, plain)
+            self._rewritten += 1
+        return ""
 
 
 def _ends(flow: etree._Element | None) -> list[str]:
@@ -149,11 +156,6 @@ def _facing(bounds: etree._Element, other: etree._Element) -> tuple[float, float
 
 def _box(bounds: etree._Element) -> tuple[float, ...]:
     return tuple(float(bounds.get(name, "0")) for name in _SIZES)
-
-
-def _wrong_number(element: etree._Element, names: tuple[str, ...]) -> str:
-    """«x「left」» of the first coordinate that is no number; "" where all are."""
-    return next((f"{name}「{text}」" for name in names if not _is_number(text := element.get(name, "0"))), "")
 
 
 def _written(number: float) -> str:
