@@ -3,7 +3,7 @@
 Machine code is kept on disk, so that only the first run on a machine compiles (some seconds): in ``NUMBA_CACHE_DIR``,
 else in ``numba`` below the data folder (``DATA_DIR``, or ``var`` beside the package), else in the user's cache folder;
 the package's own folder may be read-only. Where none can be written to, every process compiles for itself. The folder
-bears a digest of these sources, because Numba looks at the file of a function only, not at what is drawn into it.
+bears a digest of the sources, because Numba looks at the file of a function only, not at what is drawn into it.
 
 Compiled functions allocate nothing, so Numba need not count references: done atomically, for every array in every
 event, that took three quarters of the time.
@@ -26,11 +26,17 @@ _CHECKOUT = _HERE.parents[2]
 
 def cache_folder(environ: Mapping[str, str]) -> Path | None:
     """The first folder that can be written to, made where it is not there; None where there is none."""
-    digest = sha256(b"\0".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))).hexdigest()[:16]
+    digest = _digest()
     for folder in _candidates(environ):
         if _is_writable(folder / digest):
             return folder / digest
     return None
+
+
+def _digest() -> str:
+    """Of the sources of the core in which something is compiled."""
+    sources = (path.read_bytes() for path in sorted(_HERE.parent.rglob("*.py")))
+    return sha256(b"\0".join(source for source in sources if b"@compiled" in source)).hexdigest()[:16]
 
 
 def _candidates(environ: Mapping[str, str]) -> Iterable[Path]:
@@ -66,4 +72,4 @@ def inlined(function: F) -> F:
 
 def compiled_unlocked(function: F) -> F:
     """As :func:`compiled`, letting other threads of Python run meanwhile: for long loops over chunks."""
-    return cast("F", numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    return cast("F", numba.njit(nogil=True, **_OPTIONS)(function))

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -67,10 +66,7 @@ class Distribution:
         first = self.parameters[0]
         match self.kind:
             case DistributionKind.NORMAL:
-                deviation = self.parameters[1]
-                if not deviation:
-                    return first
-                return float(stats.truncnorm.mean(-first / deviation, np.inf, loc=first, scale=deviation))
+                return _mean_above_zero(first, self.parameters[1])
             case DistributionKind.TRIANGULAR:
                 return sum(self.parameters) / 3
             case DistributionKind.PERT:
@@ -80,6 +76,15 @@ class Distribution:
                 return sum(self.parameters) / len(self.parameters)
             case _:
                 return first
+
+
+def _mean_above_zero(mean: float, deviation: float) -> float:
+    """Mean of a normal distribution cut off at 0: μ + σ φ(μ/σ) / Φ(μ/σ)."""
+    if not deviation:
+        return mean
+    ratio = mean / deviation
+    density = math.exp(-ratio * ratio / 2) / math.sqrt(2 * math.pi)
+    return mean + deviation * density / (0.5 * math.erfc(-ratio / math.sqrt(2)))
 
 
 def fixed(value: float) -> Distribution:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from bpr.core.simulation.program import node_of
 from bpr.core.simulation.run import Replication
@@ -41,7 +41,7 @@ def estimate(values: Sequence[float] | Floats, confidence: float = CONFIDENCE) -
     mean = float(known.mean())
     if len(known) < 2:
         return Estimate(mean)
-    reach = float(stats.t.ppf(0.5 + confidence / 2, len(known) - 1) * known.std(ddof=1) / math.sqrt(len(known)))
+    reach = float(special.stdtrit(len(known) - 1, 0.5 + confidence / 2) * known.std(ddof=1) / math.sqrt(len(known)))
     return Estimate(mean, mean - reach, mean + reach)
 
 
@@ -103,17 +103,24 @@ def summarise(scenario: Scenario, runs: Sequence[Replication]) -> SimulationResu
 
 
 def _class(scenario: Scenario, at: int, runs: Sequence[Replication]) -> ClassResult:
-    own = [run.of_class == at for run in runs]
-    leads = [run.lead[mask] for run, mask in zip(runs, own, strict=True)]
-    points = np.array([np.percentile(lead, PERCENTILES) if len(lead) else [math.nan] * 4 for lead in leads])
+    is_only = len(scenario.classes) == 1  # then nothing needs to be copied
+
+    def own(run: Replication, values: Floats) -> Floats:
+        return values if is_only else values[run.of_class == at]
+
+    points = np.array([_percentiles(own(run, run.lead)) for run in runs])
     return ClassResult(
         name=scenario.classes[at].name,
-        cases=estimate([float(mask.sum()) for mask in own]),
-        lead_minutes=estimate([_mean(lead) for lead in leads]),
+        cases=estimate([float((run.of_class == at).sum()) for run in runs]),
+        lead_minutes=estimate([_mean(own(run, run.lead)) for run in runs]),
         lead_percentiles=tuple(estimate(points[:, column]) for column in range(len(PERCENTILES))),
-        waiting_minutes=estimate([_mean(run.wait[mask]) for run, mask in zip(runs, own, strict=True)]),
-        cost_yen=estimate([_mean(run.cost[mask]) for run, mask in zip(runs, own, strict=True)]),
+        waiting_minutes=estimate([_mean(own(run, run.wait)) for run in runs]),
+        cost_yen=estimate([_mean(own(run, run.cost)) for run in runs]),
     )
+
+
+def _percentiles(values: Floats) -> Floats:
+    return np.percentile(values, PERCENTILES) if len(values) else np.full(len(PERCENTILES), math.nan)
 
 
 def _mean(values: Floats) -> float:
