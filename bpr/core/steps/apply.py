@@ -3,7 +3,9 @@
 The rows of the diagram and the wanted rows are both sketched (``to_model.py``); what differs between the two sketches
 is done to the drawing. So a change of one value touches one element, ids stay, and what rows cannot say (annotations,
 data, boundary events, documentation, colours) stays as well. Where a drawing goes its own way so far that the rows
-cannot be brought into it like that, the flow is drawn anew around the same steps, and all that is no flow is kept.
+cannot be brought into it like that, the edit is tried on the lines of the drawing itself (``rewire.py``). Only then is
+the flow drawn anew around the same steps, and only where nothing but plain gateways, starts and ends gives way to it;
+otherwise the change is refused, naming what would be lost (``losses.py``).
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from bpr.core.bpmn.parse import read_model
 from bpr.core.steps.check import check_references
 from bpr.core.steps.delta import RowDelta, redrawn
 from bpr.core.steps.from_model import model_to_rows, steps_in_order
+from bpr.core.steps.losses import lost_by
 from bpr.core.steps.problems import StepTableError
+from bpr.core.steps.rewire import retold, rewired, with_all_values
 from bpr.core.steps.rows import StepRow
 from bpr.core.steps.to_model import draw_rows, normalise_rows
 from bpr.core.steps.trace import Trace
@@ -26,7 +30,8 @@ from bpr.core.steps.trace import Trace
 def apply_rows(document: BpmnDocument, rows: Sequence[StepRow], *, organisation: str) -> BpmnDocument:
     """A document with ``rows`` in it; ``document`` itself where it says them already.
 
-    Raises StepTableError where no diagram could be drawn of the rows (see ``check_references``).
+    Raises StepTableError where no diagram could be drawn of the rows (see ``check_references``), and where something
+    of the diagram that rows cannot say would be lost.
     """
     if errors := check_references(rows):
         raise StepTableError(errors)
@@ -43,13 +48,23 @@ def apply_rows(document: BpmnDocument, rows: Sequence[StepRow], *, organisation:
 def _changed(
     drawing: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow], organisation: str
 ) -> ProcessModel:
+    if told := retold(drawing, before, wanted):
+        return told
     names = {"name": drawing.name, "own_name": organisation}
     old, new = draw_rows(before, **names), draw_rows(wanted, **names)
     steps = {f"Task_{row.values.key}": node.id for row, node in zip(before, steps_in_order(drawing), strict=True)}
     trace = Trace.of(old, drawing, steps)
-    changed = RowDelta(trace, new).model()
+    changed = with_all_values(RowDelta(trace, new).model(), wanted)
     needs_lanes = not trace.lanes and {lane.id for lane in new.lanes} != {lane.id for lane in old.lanes}
-    return redrawn(trace, new) if needs_lanes or not _says(changed, wanted) else changed
+    if not needs_lanes and _says(changed, wanted):
+        return changed
+    by_hand = rewired(drawing, before, wanted)
+    if by_hand and _says(by_hand := with_all_values(by_hand, wanted), wanted):
+        return by_hand
+    anew = redrawn(trace, new)
+    if errors := lost_by(drawing, anew, before, wanted):
+        raise StepTableError(errors)
+    return anew
 
 
 def _says(model: ProcessModel, rows: Sequence[StepRow]) -> bool:

@@ -109,14 +109,16 @@ class RowDelta:
         flows[made.id] = replace(made, parent=self.drawing.id if flow.kind is FlowKind.MESSAGE else parent)
 
     def _in_branch_order(self, flows: Mapping[str, Flow]) -> list[Flow]:
-        """The ways on from one element in the order of its row; they take each other's places."""
+        """The ways on from one element in the order of its row, where the row names them all; they take each other's
+        places."""
         real = [self.ids.get(flow.id) or self.trace.flows.get(flow.id, "") for flow in self.new.flows]
         rank = {flow_id: at for at, flow_id in enumerate(real)}
         sources: dict[str, list[Flow]] = {}
         for flow in flows.values():
             sources.setdefault(flow.source, []).append(flow)
         ordered = {
-            source: iter(sorted(ways, key=lambda way: rank.get(way.id, len(rank)))) for source, ways in sources.items()
+            source: iter(sorted(ways, key=lambda way: rank[way.id]) if all(way.id in rank for way in ways) else ways)
+            for source, ways in sources.items()
         }
         return [next(ordered[flow.source]) for flow in flows.values()]
 
@@ -162,7 +164,7 @@ class RowDelta:
         return tuple(pools), tuple(processes)
 
     def _lanes(self, nodes: Mapping[str, Node], processes: tuple[str, ...]) -> tuple[Lane, ...]:
-        places = {self._real(node_id): lane.id for node_id, lane in self.new.lane_of.items()}
+        places = {real: lane.id for node_id, lane in self.new.lane_of.items() if (real := self._real(node_id))}
         moved = {node_id for node_id in places if self._has_moved(node_id)}
         lanes: list[Lane] = []
         for lane in self.drawing.lanes:
