@@ -8,8 +8,8 @@ class HearingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import evidence_pages, road, worklist
-        from hearings import navigation, selectors
+        from bpr.access import evidence_pages, project_figures, road, worklist
+        from hearings import conversion, navigation, selectors
 
         road.register(
             key="hearings",
@@ -20,4 +20,5 @@ class HearingsConfig(AppConfig):
             state=navigation.state,
         )
         worklist.register(navigation.work_of)
+        project_figures.register(key="cases", provider=conversion.cases)
         evidence_pages.register(selectors.evidence_urls)

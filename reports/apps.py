@@ -8,8 +8,8 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import panels, road, worklist
-        from reports import navigation
+        from bpr.access import panels, project_figures, road, worklist
+        from reports import conversion, navigation
 
         road.register(
             key="assessments",
@@ -28,4 +28,5 @@ class ReportsConfig(AppConfig):
             state=navigation.reports_state,
         )
         worklist.register(navigation.work_of)
+        project_figures.register(key="wage", provider=conversion.wage)
         panels.register(key="assessments", order=40, provider=navigation.panel)

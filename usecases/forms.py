@@ -166,18 +166,16 @@ class VerificationForm(forms.ModelForm):  # type: ignore[type-arg]
 class CompareForm(forms.Form):
     """What minutes are converted with on the page that compares two versions. Both may be left out."""
 
-    wage = forms.DecimalField(
+    wage = FigureField(
         label=_("人件費単価"),
-        help_text=_("1時間あたりの円。入れると、違いごとの円を示します。"),
         min_value=Decimal(0),
         max_value=Decimal(100_000),
         max_digits=8,
         decimal_places=2,
         required=False,
     )
-    cases = forms.DecimalField(
+    cases = FigureField(
         label=_("年間件数"),
-        help_text=_("1年の件数。入れると、合計を1年あたりでも示します。"),
         min_value=Decimal(0),
         max_value=Decimal(1_000_000_000),
         max_digits=12,

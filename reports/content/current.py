@@ -22,6 +22,7 @@ from reports.selectors.report_sources import ReportSources, UseCaseSources
 from usecases.models import GovernmentLevel
 from usecases.selectors import version_model
 from usecases.selectors.pages import step_lines
+from usecases.selectors.side_by_side import accepted_keys
 
 _BURDEN = (
     Quantity.RESIDENT_VISITS,
@@ -243,7 +244,7 @@ def _differences(chapter: Chapter, sources: ReportSources, item: UseCaseSources)
     chapter.table(
         f"{item.use_case.code}の作業ごとの処理時間（分／回、団体別）",
         (text_column("作業", 4.6), *(number_column(name, 1) for name in models), number_column("中央値", 1)),
-        [_comparison_row(row) for row in side_by_side(models, common) if row.done_by],
+        [_comparison_row(row) for row in side_by_side(models, common, keys=_accepted(item)) if row.done_by],
         intro="同じ作業の1回当たりの標準の処理時間を、人口の多い団体から順に{}に並べる。",
         note=(
             "「—」は行わない作業、「…」は時間の回答がない作業。「＊」は4団体以上のとき、中央値からの差が"
@@ -251,6 +252,13 @@ def _differences(chapter: Chapter, sources: ReportSources, item: UseCaseSources)
         ),
         style="dense narrow",
     )
+
+
+def _accepted(item: UseCaseSources) -> dict[str, dict[str, str]]:
+    """Common steps that people gave an organisation's steps, as the page of organisations side by side has them."""
+    names = {heard.as_is.pk: heard.organisation.name for heard in item.heard if heard.as_is}
+    found = accepted_keys([heard.as_is for heard in item.heard if heard.as_is], item.common)
+    return {names[pk]: keys for pk, keys in found.items()}
 
 
 def _comparison_row(row: StepComparison) -> Row:

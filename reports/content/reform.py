@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from bpr.core.bpmn.diff import DiffSide, ModelDiff, StepDiff, compare, highlights_for
+from bpr.core.bpmn.diff import DiffSide, ModelDiff, StepDiff, highlights_for
 from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.bpmn.render.words import summary
 from bpr.core.units import NO_RATE
@@ -15,6 +15,7 @@ from reports.content.words import CHANGE_WORDS, minutes
 from reports.render.diagram_parts import diagram_parts
 from reports.selectors.report_sources import ReportSources, UseCaseSources
 from usecases.models import PreconditionKind
+from usecases.selectors.matches import version_diff
 
 
 def reform(sources: ReportSources) -> Chapter:
@@ -59,10 +60,10 @@ def _measures(chapter: Chapter, item: UseCaseSources) -> None:
 
 def _step_map(chapter: Chapter, item: UseCaseSources, to_be: ProcessModel) -> None:
     as_is = item.as_is_model
-    if as_is is None:
+    if as_is is None or item.as_is_drawn is None or item.to_be is None:
         return
     chapter.part("作業の対応と改革案の流れ")
-    difference = compare(as_is, to_be)
+    difference = version_diff(item.as_is_drawn, item.to_be)
     label, anchor = chapter.reserve()
     chapter.table(
         f"{item.use_case.code}の作業対応（現行と改革案）",

@@ -18,7 +18,9 @@ from usecases.selectors import version_latest, version_model
 from usecases.selectors.drawings import (
     DrawingView,
     Layer,
+    changes_marks,
     drawn_model,
+    drawn_view,
     finding_marks,
     minutes_marks,
     view_choices,
@@ -78,8 +80,45 @@ def test_each_choice_changes_one_thing_and_keeps_the_others() -> None:
         "?layer=minutes&paper=A4",
         "?layer=minutes&orientation=vertical&paper=A4",
     ]
-    assert [choice["query"] for choice in choices["layers"]][:2] == ["?paper=A4", "?layer=minutes&paper=A4"]
+    assert [choice["query"] for choice in choices["layers"]][:2] == [
+        "?layer=changes&paper=A4",
+        "?layer=minutes&paper=A4",
+    ]
     assert [choice["label"] for choice in choices["papers"] if choice["chosen"]] == ["A4"]
+
+
+def test_only_layers_with_something_on_them_are_offered_beside_the_chosen_one() -> None:
+    choices = view_choices(DrawingView(layer=Layer.COMMENTS), (Layer.MINUTES,))
+
+    assert [choice["label"] for choice in choices["layers"]] == ["処理時間の濃淡", "コメント", "なし"]
+
+
+def _default(version: ProcessVersion, **given: Any) -> Layer | None:
+    shown = {"visible": ProcessVersion.objects.all(), "threads": [], "findings": []} | given
+    return drawn_view(version, DrawingView(), **shown).view.layer
+
+
+def test_without_a_wish_the_first_layer_that_has_something_is_shown(w: World, to_be: ProcessVersion) -> None:
+    as_is = w.version
+    words = Words("事", "策")
+    found = Finding(rule="r", severity=Severity.HINT, topic=Topic.STRUCTURE, element_id="x", ja=words, en=words)
+
+    assert _default(as_is, findings=[found]) is Layer.FINDINGS
+    assert _default(as_is) is (Layer.MINUTES if minutes_marks(version_model(as_is)) else Layer.NONE)
+    assert _default(to_be) is not Layer.CHANGES  # nothing was changed yet
+
+
+def test_corrected_matches_are_what_the_changes_of_a_to_be_show(w: World, to_be: ProcessVersion) -> None:
+    """One step of the common as-is is said to have no successor: its clone is new then, also on the version's page."""
+    common = version_latest(use_case=to_be.process_model.use_case, side=ProcessSide.COMMON)
+    assert common is not None
+    step = next(version_model(to_be).steps())
+    assert step.values is not None
+    services.match_correct(actor=w.analyst, before=common, after=to_be, key=step.values.key, is_after=True, partners=[])
+
+    marks = changes_marks(to_be, ProcessVersion.objects.all())
+
+    assert marks[step.id].kind is ChangeKind.ADDED
 
 
 def test_the_usual_layer_shows_what_the_steps_of_a_to_be_say(w: World, to_be: ProcessVersion) -> None:

@@ -132,6 +132,12 @@ class Comparison:
     effects: DiffEffects | None = None
     no_effects_because: str = ""  # why the minutes and yen of one case are not known
     corrected: MatchMap = field(default_factory=MatchMap)
+    shows_elements: bool = True  # the diagrams mark gateways, flows and events as well
+
+    @property
+    def marked(self) -> ModelDiff:
+        """What the diagrams mark."""
+        return self.diff if self.shows_elements else self.diff.of_steps()
 
     @property
     def may_be_step_map(self) -> bool:
@@ -165,7 +171,7 @@ class Comparison:
     def svg_overlay(self) -> SafeString:
         """Both on one drawing. Safe in a page: the drawing escapes every name."""
         svg = render_overlay(
-            version_model(self.before), version_model(self.after), self.diff,
+            version_model(self.before), version_model(self.after), self.marked,
             title=f"{self.before} → {self.after}", id_prefix="overlay-", legend=False,
         )  # fmt: skip
         return mark_safe(svg)  # noqa: S308
@@ -175,6 +181,10 @@ class Comparison:
         """How many lines of each kind, those that occur."""
         found = Counter(line.kind for line in self.lines)
         return {kind: found[kind] for kind in ChangeKind if found[kind]}
+
+    @property
+    def changed_counts(self) -> dict[ChangeKind, int]:
+        return {kind: count for kind, count in self.counts.items() if kind is not ChangeKind.KEPT}
 
     @property
     def changed_lines(self) -> tuple[DifferenceLine, ...]:
@@ -189,14 +199,21 @@ class Comparison:
         return self._svg(self.after, DiffSide.AFTER)
 
     def _svg(self, version: ProcessVersion, side: DiffSide) -> SafeString:
-        marks = highlights_for(self.diff, side)
+        marks = highlights_for(self.marked, side)
         return version_svg(version, highlights=marks, id_prefix=f"{side.value}-", legend=False)
 
 
-def compared(before: ProcessVersion, after: ProcessVersion, *, yen_per_hour: Decimal | None = None) -> Comparison:
+def compared(
+    before: ProcessVersion,
+    after: ProcessVersion,
+    *,
+    yen_per_hour: Decimal | None = None,
+    shows_elements: bool = False,
+) -> Comparison:
     """Compare two versions, with what people corrected of the matches (``selectors.matches.version_diff``).
 
-    ``yen_per_hour`` is the wage that minutes are converted with; without it there is no yen.
+    ``yen_per_hour`` is the wage that minutes are converted with; without it there is no yen. ``shows_elements``: the
+    diagrams mark more than steps.
     """
     corrected = correction_between(before.process_model, after.process_model)
     diff = version_diff(before, after, corrected)
@@ -211,6 +228,7 @@ def compared(before: ProcessVersion, after: ProcessVersion, *, yen_per_hour: Dec
         effects=effects,
         no_effects_because=problem,
         corrected=corrected,
+        shows_elements=shows_elements,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -14,13 +14,14 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from bpr.core.bpmn.diff import DiffSide, compare, highlights_for
+from bpr.core.bpmn.diff import DiffSide, highlights_for
 from bpr.core.bpmn.finding import Finding, Severity
 from bpr.core.bpmn.layout import layout
 from bpr.core.bpmn.model import ProcessModel as CoreModel
 from bpr.core.bpmn.render import Highlight, render_svg
 from bpr.core.bpmn.render.tiles import PAPERS, natural_orientation, tiles
-from usecases.models import ProcessVersion
+from usecases.models import ProcessSide, ProcessVersion
+from usecases.selectors.matches import version_diff
 from usecases.selectors.overview import Thread
 from usecases.selectors.pages import changes_of, open_comments
 from usecases.selectors.versions import version_model
@@ -43,7 +44,7 @@ class Layer(models.TextChoices):
 class DrawingView:
     """What a person chose to see; it is remembered in the address alone."""
 
-    layer: Layer = Layer.CHANGES
+    layer: Layer | None = None  # None: the first that has something to show
     is_vertical: bool = False
     paper: str = "A3"
 
@@ -51,7 +52,7 @@ class DrawingView:
         """The address's query for this view with some of it ``changed``; what is usual is not said."""
         chosen = {"layer": self.layer, "is_vertical": self.is_vertical, "paper": self.paper} | changed
         said = {
-            "layer": chosen["layer"] if chosen["layer"] != Layer.CHANGES else "",
+            "layer": chosen["layer"] or "",
             "orientation": "vertical" if chosen["is_vertical"] else "",
             "paper": chosen["paper"] if chosen["paper"] != "A3" else "",
         }
@@ -62,17 +63,21 @@ def view_of(params: Mapping[str, str]) -> DrawingView:
     """The view that an address asks for; what it cannot ask for is as usual."""
     layer, paper = params.get("layer", ""), params.get("paper", "").upper()
     return DrawingView(
-        layer=Layer(layer) if layer in Layer.values else Layer.CHANGES,
+        layer=Layer(layer) if layer in Layer.values else None,
         is_vertical=params.get("orientation") in ("vertical", "portrait"),
         paper=paper if paper in PAPERS else "A3",
     )
 
 
-def view_choices(view: DrawingView) -> dict[str, list[dict[str, Any]]]:
-    """The links that change one part of the view and keep the others."""
+def view_choices(view: DrawingView, offered: Collection[Layer] = tuple(Layer)) -> dict[str, list[dict[str, Any]]]:
+    """The links that change one part of the view and keep the others; ``offered``: the layers with something on them.
+
+    What is chosen and 「なし」 are always among the links.
+    """
+    layers = [layer for layer in Layer if layer in offered or layer in (view.layer, Layer.NONE)]
     return {
         "layers": [
-            {"label": layer.label, "query": view.query(layer=layer), "chosen": layer is view.layer} for layer in Layer
+            {"label": layer.label, "query": view.query(layer=layer), "chosen": layer is view.layer} for layer in layers
         ],
         "orientations": [
             {"label": label, "query": view.query(is_vertical=is_vertical), "chosen": is_vertical is view.is_vertical}
@@ -116,34 +121,55 @@ def drawing_pages(version: ProcessVersion, view: DrawingView, marks: Mapping[str
     return [mark_safe(page) for page in pages]  # noqa: S308
 
 
-def marks_of(
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A view with its layer settled, what that layer marks, and the layers that mark anything."""
+
+    view: DrawingView
+    marks: Marks
+    offered: tuple[Layer, ...]
+
+
+def drawn_view(
     version: ProcessVersion,
-    layer: Layer,
+    view: DrawingView,
     *,
     visible: QuerySet[ProcessVersion],
     threads: Sequence[Thread],
     findings: Iterable[Finding],
-) -> Marks:
-    """What one layer marks on a version. ``visible``: the versions that the reader may see."""
+) -> Drawn:
+    """The view as it is shown: where no layer was asked for, the first with something on it.
+
+    ``visible``: the versions that the reader may see; ``findings``: those that are open.
+    """
     model = version_model(version)
-    if layer is Layer.CHANGES:
-        return _changes(version, model, visible)
-    if layer is Layer.MINUTES:
-        return minutes_marks(model)
-    if layer is Layer.COMMENTS:
-        return {key: Highlight(comments=count) for key, count in open_comments(threads).items()}
-    return finding_marks(findings) if layer is Layer.FINDINGS else {}
+    marks = {
+        Layer.CHANGES: changes_marks(version, visible),
+        Layer.FINDINGS: finding_marks(findings),
+        Layer.MINUTES: minutes_marks(model),
+        Layer.COMMENTS: {key: Highlight(comments=count) for key, count in open_comments(threads).items()},
+    }
+    offered = tuple(layer for layer, found in marks.items() if found)
+    layer = view.layer or next(iter(offered), Layer.NONE)
+    return Drawn(view=replace(view, layer=layer), marks=marks.get(layer, {}), offered=offered)
 
 
-def _changes(version: ProcessVersion, model: CoreModel, visible: QuerySet[ProcessVersion]) -> Marks:
-    """What the steps say of themselves (to-be), else what differs from the version before."""
-    if said := changes_of(model):
-        return {key: Highlight(kind=kind) for key, kind in said.items()}
-    earlier = visible.filter(process_model_id=version.process_model_id, number__lt=version.number)
-    before = earlier.order_by("-number").first() if version.number > 1 else None
-    if before is None:
-        return {}
-    return highlights_for(compare(version_model(before), model), DiffSide.AFTER)
+def changes_marks(version: ProcessVersion, visible: QuerySet[ProcessVersion]) -> Marks:
+    """The steps that differ from the common as-is (to-be) or from the version before, with the matches that people
+    made; where there is nothing to compare with, what the steps say of themselves."""
+    before = _compared_with(version, visible)
+    if before is not None:
+        return highlights_for(version_diff(before, version).of_steps(), DiffSide.AFTER)
+    return {key: Highlight(kind=kind) for key, kind in changes_of(version_model(version)).items()}
+
+
+def _compared_with(version: ProcessVersion, visible: QuerySet[ProcessVersion]) -> ProcessVersion | None:
+    process = version.process_model
+    if process.side == ProcessSide.TO_BE:
+        found = visible.filter(process_model__use_case_id=process.use_case_id, process_model__side=ProcessSide.COMMON)
+    else:
+        found = visible.filter(process_model_id=version.process_model_id, number__lt=version.number)
+    return found.order_by("-number").first()
 
 
 def minutes_marks(model: CoreModel) -> Marks:

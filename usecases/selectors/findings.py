@@ -119,6 +119,11 @@ def _with_names(said: QuerySet[FindingAcknowledgement]) -> QuerySet[FindingAckno
     return said.select_related("by", "version").defer("version__bpmn")
 
 
+def open_findings(lines: Iterable[FindingLine]) -> list[Finding]:
+    """What still waits for somebody: neither mended nor acknowledged."""
+    return [line.finding for line in lines if line.acknowledgement is None]
+
+
 def findings_panel(lines: Sequence[FindingLine]) -> FindingsPanel:
     """The lines as the page of a version shows them."""
     open_ = [line for line in lines if line.acknowledgement is None]

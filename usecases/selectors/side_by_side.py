@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,21 +74,34 @@ def side_by_side_of(user: Person, use_case: UseCase) -> SideBySide:
     rows = side_by_side(
         models,
         [(step["key"], step["name"]) for step in use_case.common_steps],
-        keys={v.pk: _given_keys(v, common, accepted.get(v.process_model_id)) for v in ordered} if common else {},
+        keys=_given_keys(ordered, common, accepted) if common else {},
         reference=version_model(common) if common else None,
     )
     return SideBySide(versions=ordered, rows=rows, columns=_columns(ordered, rows), common=common, accepted=accepted)
 
 
-def _given_keys(version: ProcessVersion, common: ProcessVersion, accepted: MatchMap | None) -> dict[str, str]:
-    """Common keys that people gave steps by accepting matches, by element id."""
+def accepted_keys(versions: Sequence[ProcessVersion], common: ProcessVersion | None) -> dict[int, dict[str, str]]:
+    """Common keys that people gave steps by accepting matches with the common as-is: by version, then element id."""
+    if common is None:
+        return {}
+    accepted = corrections_from(common.process_model, [version.process_model for version in versions])
+    return _given_keys(versions, common, accepted)
+
+
+def _given_keys(
+    versions: Sequence[ProcessVersion], common: ProcessVersion, accepted: Mapping[int, MatchMap]
+) -> dict[int, dict[str, str]]:
+    return {version.pk: _keys_of(version, common, accepted.get(version.process_model_id)) for version in versions}
+
+
+def _keys_of(version: ProcessVersion, common: ProcessVersion, accepted: MatchMap | None) -> dict[str, str]:
     if not accepted:
         return {}
-    names = version_model(common).node_by_id
+    nodes = version_model(common).node_by_id
     mapping, _without = accepted.ids(version_model(common), version_model(version))
     found: dict[str, str] = {}
     for step, origins in mapping.items():
-        values = names[origins[0]].values if origins else None
+        values = nodes[origins[0]].values if origins else None
         if values is not None:
             found[step] = values.common_key or values.key
     return found

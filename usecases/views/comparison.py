@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide, decide_in, get_or_404, require
+from bpr.access.project_figures import FigureScope, ProjectFigure, project_figure
 from bpr.access.shell import actor_of, project_or_404, project_shell
 from bpr.core.flow import Amount
 from usecases import services
@@ -56,8 +57,7 @@ def compare(request: HttpRequest, project_id: int) -> HttpResponse:
     """What differs between two versions?"""
     found = project_or_404(request.user, project_id)
     before, after = (chosen_version(request, project_id, request.GET.get(side, "")) for side in ("before", "after"))
-    form = CompareForm(request.GET)
-    return _compare_page(request, found, before, after, form, StepMapForm())
+    return _compare_page(request, found, before, after, StepMapForm())
 
 
 def _compare_page(
@@ -65,12 +65,14 @@ def _compare_page(
     project: Project,
     before: ProcessVersion,
     after: ProcessVersion,
-    form: CompareForm,
     map_form: StepMapForm,
     status: int = 200,
 ) -> HttpResponse:
+    figures = _figures(request, after)
+    form = CompareForm({key: figure.value for key, figure in figures.items()} | request.GET.dict())
     given = form.cleaned_data if form.is_valid() else {}
-    comparison = compared(before, after, yen_per_hour=given.get("wage"))
+    shows_elements = request.GET.get("marks") == "all"
+    comparison = compared(before, after, yen_per_hour=given.get("wage"), shows_elements=shows_elements)
     view = request.GET.get("view", "")
     context = project_shell(
         request, project, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes"), (_("違いを見る"), "")]
@@ -82,8 +84,10 @@ def _compare_page(
         "after_label": version_label(after),
         "form": form,
         "map_form": map_form,
+        "figures": figures,
         "view": view if view in _VIEWS else "both",
-        "views": _view_links(request, view),
+        "views": _links(request, "view", {"both": _("2つの図を並べる"), "overlay": _("1つに重ねる")}),
+        "marks": _links(request, "marks", {"steps": _("作業だけ"), "all": _("分岐・流れも")}),
         "cases": given.get("cases"),
         "yearly": _yearly(comparison, given.get("cases")),
         "complexity": complexity_table(before, after),
@@ -99,15 +103,27 @@ def _choices(request: HttpRequest, project: Project, before: ProcessVersion) -> 
     return [{"pk": version.pk, "label": version_label(version)} for version in choices.defer("bpmn")]
 
 
-def _view_links(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
-    """The links that show both diagrams or one over the other, with the rest of the address as it is."""
-    labels = {"both": _("2つの図を並べる"), "overlay": _("1つに重ねる")}
+def _figures(request: HttpRequest, after: ProcessVersion) -> dict[str, ProjectFigure]:
+    """What the project holds of the figures to convert with, as the person may see it."""
+    process = after.process_model
+    scope = FigureScope(
+        project=process.use_case.project,
+        use_case_id=process.use_case_id,
+        organisation_id=process.organisation_id,
+    )
+    found = {key: project_figure(key, actor_of(request), scope) for key in ("wage", "cases")}
+    return {key: figure for key, figure in found.items() if figure is not None}
+
+
+def _links(request: HttpRequest, name: str, labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Links that choose one value of ``name`` (the first is usual), with the rest of the address as it is."""
+    given = request.GET.get(name, "")
+    chosen = given if given in labels else next(iter(labels))
     links = []
-    for view, label in labels.items():
+    for value, label in labels.items():
         query = request.GET.copy()
-        query["view"] = view
-        is_chosen = view == (chosen if chosen in _VIEWS else "both")
-        links.append({"label": label, "query": query.urlencode(), "chosen": is_chosen})
+        query[name] = value
+        links.append({"label": label, "query": query.urlencode(), "chosen": value == chosen, "value": value})
     return links
 
 
@@ -189,7 +205,7 @@ def step_map_adopt(request: HttpRequest, project_id: int) -> HttpResponse:
     require(decide(request.user, Action.CHANGE, after))
     form = StepMapForm(request.POST)
     if not form.is_valid():
-        return _compare_page(request, found, before, after, CompareForm({}), form, UNPROCESSABLE)
+        return _compare_page(request, found, before, after, form, UNPROCESSABLE)
     try:
         version = services.step_map_adopt(
             actor=actor_of(request), before=before, after=after, reason=form.cleaned_data["reason"]

@@ -5,34 +5,35 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bpr.access.shell import project_shell
-from bpr.core.bpmn.rules import check_model
 from usecases.models import ProcessVersion
-from usecases.selectors import version_model
 from usecases.selectors.drawings import (
+    DrawingView,
+    Drawn,
     Layer,
-    Marks,
     drawing_pages,
     drawing_svg,
-    marks_of,
+    drawn_view,
     sheet_orientation,
     view_choices,
     view_of,
 )
+from usecases.selectors.findings import open_findings, version_finding_lines
 from usecases.selectors.overview import threads_of, versions_visible
 from usecases.views.version_base import version_file, version_or_404
 
 
-def _marks(request: HttpRequest, version: ProcessVersion, layer: Layer) -> Marks:
-    return marks_of(
+def _drawn(request: HttpRequest, version: ProcessVersion, view: DrawingView) -> Drawn:
+    return drawn_view(
         version,
-        layer,
+        view,
         visible=versions_visible(request.user, version.process_model.use_case.project),
-        threads=threads_of(version) if layer is Layer.COMMENTS else [],
-        findings=check_model(version_model(version)) if layer is Layer.FINDINGS else [],
+        threads=threads_of(version),
+        findings=open_findings(version_finding_lines(version)),
     )
 
 
@@ -41,8 +42,8 @@ def _marks(request: HttpRequest, version: ProcessVersion, layer: Layer) -> Marks
 def version_svg(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """The version as SVG: as it is stored, or as the query asks (``layer``, ``orientation``)."""
     found = version_or_404(request, project_id, version_id)
-    view = view_of(request.GET if request.GET else {"layer": Layer.NONE})
-    return version_file(drawing_svg(found, view, _marks(request, found, view.layer)), "image/svg+xml", found, "svg")
+    drawn = _drawn(request, found, view_of(request.GET if request.GET else {"layer": Layer.NONE}))
+    return version_file(drawing_svg(found, drawn.view, drawn.marks), "image/svg+xml", found, "svg")
 
 
 @login_required
@@ -50,17 +51,20 @@ def version_svg(request: HttpRequest, project_id: int, version_id: int) -> HttpR
 def version_print(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
     """The diagram on sheets of paper, ready to be printed."""
     found = version_or_404(request, project_id, version_id)
-    view = view_of(request.GET)
-    marks = _marks(request, found, view.layer)
+    drawn = _drawn(request, found, view_of(request.GET))
+    view = drawn.view
     project = found.process_model.use_case.project
-    crumbs = [(_("業務プロセス"), "usecases:processes"), (str(found), ""), (_("印刷用"), "")]
-    context = project_shell(request, project, current="processes", crumbs=crumbs)
+    context = project_shell(request, project, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes")])
+    context["breadcrumb"] += [
+        {"label": str(found), "url": reverse("usecases:version", args=[project.pk, found.pk]) + view.query()},
+        {"label": _("印刷用"), "url": ""},
+    ]
     context |= {
         "version": found,
         "view": view,
         "sheet_orientation": sheet_orientation(found, view),
-        "pages": drawing_pages(found, view, marks),
-        "has_marks": bool(marks),
-        **view_choices(view),
+        "pages": drawing_pages(found, view, drawn.marks),
+        "has_marks": bool(drawn.marks),
+        **view_choices(view, drawn.offered),
     }
     return render(request, "usecases/version_print.html", context)

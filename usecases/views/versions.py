@@ -15,8 +15,8 @@ from bpr.access.shell import actor_of, project_shell
 from usecases import selectors, services
 from usecases.forms import CommentForm, ReviewForm
 from usecases.models import Comment, ProcessVersion, VersionState
-from usecases.selectors.drawings import drawing_svg, marks_of, view_choices, view_of
-from usecases.selectors.findings import findings_panel, version_finding_lines
+from usecases.selectors.drawings import drawing_svg, drawn_view, view_choices, view_of
+from usecases.selectors.findings import findings_panel, open_findings, version_finding_lines
 from usecases.selectors.overview import threads_of, versions_visible
 from usecases.selectors.pages import step_lines
 from usecases.views.version_base import version_file, version_or_404
@@ -38,9 +38,12 @@ def _page(
     model = selectors.version_model(found)
     finding_lines = version_finding_lines(found)
     visible = versions_visible(request.user, project)
-    view = view_of(request.GET)
-    marks = marks_of(
-        found, view.layer, visible=visible, threads=threads, findings=[line.finding for line in finding_lines]
+    drawn = drawn_view(
+        found,
+        view_of(request.GET),
+        visible=visible,
+        threads=threads,
+        findings=open_findings(finding_lines),
     )
     history = list(visible.filter(process_model=found.process_model).defer("bpmn"))
     may_change = bool(decide(request.user, Action.CHANGE, found))
@@ -50,10 +53,10 @@ def _page(
     context |= {
         "version": found,
         "use_case": found.process_model.use_case,
-        "svg": drawing_svg(found, view, marks),
-        "view": view,
-        "has_marks": bool(marks),
-        **view_choices(view),
+        "svg": drawing_svg(found, drawn.view, drawn.marks),
+        "view": drawn.view,
+        "has_marks": bool(drawn.marks),
+        **view_choices(drawn.view, drawn.offered),
         "lines": step_lines(model),
         "panel": findings_panel(finding_lines),
         "threads": threads,

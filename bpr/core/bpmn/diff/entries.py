@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bpr.core.values import ChangeKind
@@ -72,6 +72,10 @@ class ModelDiff:
 
     entries: tuple[StepDiff, ...]
     elements: tuple[ElementDiff, ...] = ()
+
+    def of_steps(self) -> ModelDiff:
+        """The same without gateways, events, flows and bands, which come and go where a diagram is made of rows."""
+        return replace(self, elements=())
 
     def of_kind(self, kind: ChangeKind) -> tuple[StepDiff, ...]:
         return tuple(entry for entry in self.entries if entry.kind is kind)

@@ -243,7 +243,9 @@ class Diagram implements DiagramView {
   }
 }
 
-const known = new WeakMap<HTMLElement, DiagramView>();
+// Shared by all scripts of a page: every entry is a bundle with its own copy of this module, and a page may load two.
+const shared = globalThis as { bprDiagrams?: WeakMap<HTMLElement, DiagramView> };
+const known = (shared.bprDiagrams ??= new WeakMap<HTMLElement, DiagramView>());
 
 /** The view of a `[data-diagram]` figure; made at the first call, null where the figure has no view inside. */
 export function diagramOf(figure: HTMLElement): DiagramView | null {

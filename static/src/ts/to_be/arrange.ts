@@ -12,7 +12,7 @@ function arrange(group: HTMLElement, chosen: string): void {
   for (const button of group.querySelectorAll<HTMLElement>("[data-arrangement]")) {
     button.setAttribute("aria-pressed", String(button.dataset.arrangement === chosen));
   }
-  for (const figure of place.querySelectorAll<HTMLElement>("[data-diagram]")) diagramOf(figure)?.fit();
+  for (const figure of place.querySelectorAll<HTMLElement>("[data-diagram]")) diagramOf(figure)?.open();
 }
 
 export function watchArrangement(group: HTMLElement): void {
