@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from bpr.core.bpmn.diff import ElementKind
@@ -80,6 +81,24 @@ FIELDS: Mapping[str, Label] = {
     "text": _("文"),
 }
 
+#: Why a comparison takes two steps for the same work: words of the core, which is Japanese and knows no gettext.
+MATCH_REASONS: tuple[str, ...] = (
+    gettext_noop("手で決めた対応"),
+    gettext_noop("改革案に書かれた元の作業"),
+    gettext_noop("共通作業が同じ"),
+    gettext_noop("同じ行を引き継いだ作業"),
+    gettext_noop("図の中の同じ要素"),
+    gettext_noop("名前が同じ"),
+    gettext_noop("名前がほぼ同じ"),
+    gettext_noop("名前が近い"),
+    gettext_noop("名前の一部が同じ"),
+    gettext_noop("作業者の区分が同じ"),
+    gettext_noop("前後の作業が同じ"),
+    gettext_noop("前後の作業も同じ"),
+    gettext_noop("統合：後の作業の名前が、前の作業をともに含む"),
+    gettext_noop("分割：前の作業の名前が、後の作業をともに含む"),
+)
+
 AMOUNTS: Mapping[str, Label] = {
     "steps": _("作業の数"),
     Amount.STAFF_MINUTES: _("職員の処理時間（分）"),
@@ -103,3 +122,9 @@ def label(value: PerformerKind | WorkKind | EvidenceKind | Confidence | ChangeKi
         case ChangeKind():
             return CHANGE_KINDS[value]
     return ""
+
+
+def match_reason(text: str) -> str:
+    """Why two steps are taken for the same work, in the language of the page; the core joins its reasons with 、."""
+    parts = [text] if text in MATCH_REASONS else text.split("、")
+    return gettext("、").join(gettext(part) for part in parts)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bpr.access.organisation_code import validate_organisation_code
 
@@ -64,12 +65,12 @@ class Organisation(models.Model):
 
 
 SIZE_CLASSES: tuple[tuple[int, str], ...] = (
-    (500_000, "50万人以上"),
-    (200_000, "20万〜50万人"),
-    (100_000, "10万〜20万人"),
-    (50_000, "5万〜10万人"),
-    (10_000, "1万〜5万人"),
-    (0, "1万人未満"),
+    (500_000, gettext_noop("50万人以上")),
+    (200_000, gettext_noop("20万〜50万人")),
+    (100_000, gettext_noop("10万〜20万人")),
+    (50_000, gettext_noop("5万〜10万人")),
+    (10_000, gettext_noop("1万〜5万人")),
+    (0, gettext_noop("1万人未満")),
 )
 
 

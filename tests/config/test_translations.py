@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from bpr.access.models import Project, Role, User
+from bpr.core.bpmn.diff.matching import BY_COMMON_KEY, BY_ELEMENT_ID, BY_HAND, BY_ORIGIN, BY_STEP_KEY
 from bpr.core.figures import Quantity
 from bpr.workflow import vocabulary
 from reports.content import content_build
@@ -29,6 +31,7 @@ from tests.factories import (
     client_as,
 )
 from tests.reports.cases import case, frozen
+from usecases.labels import MATCH_REASONS, match_reason
 from usecases.to_be_table import CHANGES
 
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -47,6 +50,13 @@ CELL_WORDS = (
     "枚",
 )
 QUOTED = re.compile(rf"[“(]\d*(?:{'|'.join(CELL_WORDS)})[”)]")
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """A page that was asked for in English leaves English active in the thread: the next tests expect Japanese."""
+    with translation.override("ja"):
+        yield
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +116,14 @@ def test_quantities_have_english_names(quantity: Quantity) -> None:
     with translation.override("en"):
         assert not JAPANESE.search(core_text(quantity.label))
         assert not JAPANESE.search(core_text(quantity.unit))
+
+
+@pytest.mark.parametrize("reason", [*MATCH_REASONS, BY_HAND, BY_ORIGIN, BY_COMMON_KEY, BY_STEP_KEY, BY_ELEMENT_ID])
+def test_reasons_of_a_match_have_english_words(reason: str) -> None:
+    with translation.override("en"):
+        assert not JAPANESE.search(match_reason(reason))
+    with translation.override("ja"):
+        assert match_reason(reason) == reason
 
 
 class _Texts(HTMLParser):

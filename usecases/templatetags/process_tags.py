@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from bpr.core.bpmn.diff import ElementKind, FieldChange
 from bpr.core.units import format_number
 from bpr.core.values import FormUse, PerformerKind, ThreePoint, WorkKind
-from usecases.labels import AMOUNTS, ELEMENT_KINDS, FIELDS, label
+from usecases.labels import AMOUNTS, ELEMENT_KINDS, FIELDS, label, match_reason
 
 register = template.Library()
 
 register.filter("label", label)
+register.filter("match_reason", match_reason)
 
 
 @register.filter
@@ -30,7 +31,7 @@ def figure(value: Decimal | float | None, places: int | None = None) -> str:
 @register.filter
 def forms(uses: Iterable[FormUse]) -> str:
     """「転入届 1枚、転出証明書 1枚」."""
-    return "、".join(
+    return _("、").join(
         _("%(name)s %(sheets)s枚") % {"name": use.name, "sheets": format_number(use.sheets)} for use in uses
     )
 
@@ -83,7 +84,7 @@ def _value(field: str, value: object) -> str:
         case tuple() if all(isinstance(item, FormUse) for item in value):
             return forms(value)
         case tuple():
-            return "、".join(str(item) for item in value)
+            return _("、").join(str(item) for item in value)
     return str(label(value)) if isinstance(value, (WorkKind, PerformerKind)) else str(value)
 
 
