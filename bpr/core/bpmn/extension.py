@@ -28,6 +28,9 @@ from bpr.core.values import (
 )
 
 STEP, SHARE, PERFORMER = (f"{{{BPR}}}{name}" for name in ("step", "share", "performer"))
+_HANDLING, _FORM_READ, _FORM_MADE, _EVIDENCE, _ORIGIN = (
+    f"{{{BPR}}}{name}" for name in ("handlingMinutes", "formRead", "formMade", "evidence", "origin")
+)
 ROW = "row"
 _EXTENSIONS = bpmn("extensionElements")
 _TEXTS = {
@@ -174,18 +177,21 @@ def read_step(holder: etree._Element) -> StepValues | None:
     step = _extension(holder, STEP)
     if step is None:
         return None
+    parts: dict[object, list[etree._Element]] = {}
+    for part in step:
+        parts.setdefault(part.tag, []).append(part)
     plain: dict[str, Any] = {attribute: step.get(name, "") for name, attribute in _TEXTS.items()}
     plain |= {attribute: _amount(step, name) for name, attribute in _AMOUNTS.items()}
     return StepValues(
         key=step.get("key", ""),
         performer_kind=_kind(step, "performerKind", PerformerKind, PerformerKind.SECTION),
         work_kind=_kind(step, "workKind", WorkKind, WorkKind.MANUAL),
-        handling_minutes=_handling(step),
-        forms_read=_forms(step, "formRead"),
-        forms_made=_forms(step, "formMade"),
-        evidence=tuple(_evidence(part) for part in step.findall(f"{{{BPR}}}evidence")),
+        handling_minutes=_handling(parts.get(_HANDLING, [])),
+        forms_read=_forms(parts.get(_FORM_READ, [])),
+        forms_made=_forms(parts.get(_FORM_MADE, [])),
+        evidence=tuple(_evidence(part) for part in parts.get(_EVIDENCE, [])),
         change=_kind(step, "change", ChangeKind, ChangeKind.KEPT) if step.get("change") else None,
-        origin_keys=tuple(part.get("key", "") for part in step.findall(f"{{{BPR}}}origin")),
+        origin_keys=tuple(part.get("key", "") for part in parts.get(_ORIGIN, [])),
         **plain,
     )
 
@@ -213,14 +219,14 @@ def read_performer_kind(holder: etree._Element) -> str:
 
 
 def _extension(holder: etree._Element, tag: str) -> etree._Element | None:
-    extensions = holder.find(_EXTENSIONS)
-    return extensions.find(tag) if extensions is not None else None
+    extensions = next(holder.iterchildren(_EXTENSIONS), None)
+    return next(extensions.iterchildren(tag), None) if extensions is not None else None
 
 
-def _handling(step: etree._Element) -> ThreePoint | None:
-    part = step.find(f"{{{BPR}}}handlingMinutes")
-    if part is None:
+def _handling(parts: list[etree._Element]) -> ThreePoint | None:
+    if not parts:
         return None
+    part = parts[0]
     low, high = (_amount(part, name) if part.get(name) else None for name in ("minimum", "maximum"))
     likely = _amount(part, "likely")
     if not (likely if low is None else low) <= likely <= (likely if high is None else high):
@@ -228,8 +234,7 @@ def _handling(step: etree._Element) -> ThreePoint | None:
     return ThreePoint(likely=likely, minimum=low, maximum=high)
 
 
-def _forms(step: etree._Element, name: str) -> tuple[FormUse, ...]:
-    parts = step.findall(f"{{{BPR}}}{name}")
+def _forms(parts: list[etree._Element]) -> tuple[FormUse, ...]:
     return tuple(FormUse(name=part.get("name", ""), sheets=_amount(part, "sheets", "1")) for part in parts)
 
 

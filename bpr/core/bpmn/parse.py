@@ -42,6 +42,7 @@ _HOLDERS = SUBPROCESS_TAGS | {"subChoreography", "subConversation"}
 # A bare data object or process input is only in the diagram if it is drawn; a reference always is.
 _ONLY_IF_DRAWN = frozenset({"dataObject", "dataInput", "dataOutput"})
 _DATA_KINDS = (FlowKind.DATA_INPUT, FlowKind.DATA_OUTPUT)  # written inside the node that they belong to
+_DATA_FLOWS: dict[object, FlowKind] = {bpmn(kind.value): kind for kind in _DATA_KINDS}
 _FLOW_KINDS = {kind.value: kind for kind in FlowKind if kind not in _DATA_KINDS}
 _CONTAINERS = frozenset({"ioSpecification"})
 
@@ -73,7 +74,7 @@ class _Reader:
 
     @cached_property
     def _by_id(self) -> dict[str, etree._Element]:
-        return {element.get("id", ""): element for element in self._root.iter("*") if element.get("id")}
+        return {element_id: element for element in self._root.iter("*") if (element_id := element.get("id"))}
 
     def model(self) -> ProcessModel:
         containers = self._containers()
@@ -207,7 +208,7 @@ class _Reader:
         if local_name(element.tag) == "group":
             category = self._by_id.get(element.get("categoryValueRef", ""))
             name = category.get("value", "") if category is not None else ""
-        definitions = tuple(self._definitions(element))
+        definitions = tuple(self._definitions(element)) if local_name(element.tag) in EVENT_TAGS else ()
         drawn = self._drawn.get(element.get("id", ""))
         return read_node(element, parent=parent, drawn=drawn, event_definitions=definitions, name=name)
 
@@ -263,9 +264,9 @@ class _Reader:
                 yield from self._data_flows(element, parent)
 
     def _data_flows(self, owner: etree._Element, parent: str) -> Iterator[Flow]:
-        for kind in _DATA_KINDS:
-            for element in owner.findall(bpmn(kind.value)):
-                yield from self._flow(element, kind, parent)
+        for element in owner:
+            if element.tag in _DATA_FLOWS:
+                yield from self._flow(element, _DATA_FLOWS[element.tag], parent)
 
     def _flow(self, element: etree._Element, kind: FlowKind, parent: str) -> Iterator[Flow]:
         source, target = element.get("sourceRef", ""), element.get("targetRef", "")
