@@ -37,16 +37,15 @@ NONE = -1
 def draw_block(
     seed: np.uint64, key: np.uint64, driver_key: np.uint64, number: Ints, size_class: Ints, base: Floats,
     is_estimated: NDArray[np.bool_], cases_heard: Floats, heard: Floats, theta: Floats, sigma: Floats, no_cases: Floats,
-    shares: Floats, limit: float, rows: Ints, cells: Ints,
-) -> int:  # fmt: skip
+    shares: Floats, limit: float, rows: Ints, cells: Ints, beyond: Ints,
+) -> None:  # fmt: skip
     """Add the draws to ``rows`` (municipality, series, draw) and ``cells`` (class, series, draw).
 
     ``base``: driver, or population where ``is_estimated``; NaN: the municipality is left out. ``cases_heard`` and
     ``heard`` (municipality, quantity, side): NaN where not heard. ``theta`` (component, class, draw), ``sigma``
-    (component, draw), ``shares`` (quantity, draw, state; cumulated). Returns the first municipality with an
-    amount beyond ``limit``, or NONE.
+    (component, draw), ``shares`` (quantity, draw, state; cumulated). ``beyond``, NONE beforehand, gets the first
+    municipality with an amount beyond ``limit``.
     """
-    beyond = np.full(1, NONE)
 
     def _amount(component: int, place: int, draw: int, normal: float) -> float:
         return math.exp(theta[component, place, draw] + sigma[component, draw] * normal)
@@ -112,4 +111,3 @@ def draw_block(
                     is_heard = hears_cases and not math.isnan(heard[at, quantity, 1])
                     if not is_heard:
                         _quantity(at, quantity, draw, start, cases)
-    return int(beyond[0])

@@ -5,9 +5,11 @@ Var(whole): Euler's rule, so the shares add up to 1.
 
 What a hearing would do follows from the model in closed form. With g the slope of the country's saving in the θ of the
 classes and Σ their covariance (:meth:`pooling.Posterior.covariance`), the variance gᵀΣg falls by (gᵀΣ_c)² ÷ (Σ_cc + σ²)
-when one more organisation of class c is heard: known variances, first order, one use case at a time. This is the
-expected value of sample information for a normal model (Raiffa and Schlaifer, *Applied Statistical Decision Theory*,
-1961). What the hearing teaches about σ and τ comes on top, so with very few heard the gain is understated.
+when one more organisation of class c is heard: known variances, first order. This is the expected value of sample
+information for a normal model (Raiffa and Schlaifer, *Applied Statistical Decision Theory*, 1961). It is set against
+the whole variance of the same order: gᵀΣg of all components and use cases, and the scatter σ² of the municipalities
+themselves, each with the weight of its driver. What the hearing teaches about σ and τ comes on top, so with very few
+heard the gain is understated.
 """
 
 from __future__ import annotations
@@ -70,15 +72,20 @@ def next_hearings(plan: Plan, cells: Ints) -> tuple[NextHearing, ...]:
     """By quantity, the greatest gain first; only classes in which somebody is left to be heard."""
     found = []
     for place, quantity in enumerate(plan.data.quantities):
-        whole = _saving(cells, place).sum(axis=(0, 1))
-        variance = float(whole @ whole) / plan.data.draws
-        if variance > 0:
-            own = [
-                NextHearing(quantity=quantity.key, use_case=item.use_case.key, size_class=name, narrowing=gain)
-                for at, item in enumerate(plan.use_cases)
-                for name, gain in _gains(plan, item, cells[at], place, variance)
-            ]
-            found += sorted(own, key=lambda hearing: -hearing.narrowing)
+        effects = [_effect(plan, item, cells[at], place) for at, item in enumerate(plan.use_cases)]
+        variance = sum(effect.variance for effect in effects)
+        own = [
+            NextHearing(
+                quantity=quantity.key,
+                use_case=item.use_case.key,
+                size_class=plan.data.size_classes[at],
+                narrowing=1 - float(np.sqrt(1 - effect.falls[at] / variance)),
+            )
+            for item, effect in zip(plan.use_cases, effects, strict=True)
+            for at in effect.open_classes
+            if variance > 0
+        ]
+        found += sorted(own, key=lambda hearing: -hearing.narrowing)
     return tuple(found)
 
 
@@ -89,31 +96,48 @@ def _saving(cells: Ints, place: int) -> Floats:
     return saving
 
 
-def _gains(plan: Plan, item: UseCasePlan, cells: Ints, place: int, variance: float) -> list[tuple[str, float]]:
-    fall = _falls(item, cells, place)
-    left = [at for at in range(len(plan.data.size_classes)) if _anybody_left(plan, item, at)]
-    return [(plan.data.size_classes[at], 1 - float(np.sqrt(1 - min(fall[at] / variance, 1.0)))) for at in left]
+@dataclass(frozen=True)
+class _Effect:
+    """Of one use case: its variance, and by how much it falls with one more hearing in each class."""
+
+    variance: float
+    falls: Floats
+    open_classes: Ints
 
 
-def _anybody_left(plan: Plan, item: UseCasePlan, size_class: int) -> bool:
-    is_open = np.isnan(item.heard[:, :, 1]).any(axis=1) | np.isnan(item.cases_heard)
-    return bool((is_open & ~item.left_out & (plan.size_class == size_class)).any())
-
-
-def _falls(item: UseCasePlan, cells: Ints, place: int) -> Floats:
-    """By how much the variance falls, for one more hearing in each class."""
-    as_is, to_be = cells[:, 1 + 2 * place].mean(axis=-1), cells[:, 2 + 2 * place].mean(axis=-1)
+def _effect(plan: Plan, item: UseCasePlan, cells: Ints, place: int) -> _Effect:
+    as_is, to_be = np.median(cells[:, 1 + 2 * place], axis=-1), np.median(cells[:, 2 + 2 * place], axis=-1)
     first = kernel.FIRST + kernel.PER_QUANTITY * place
-    slopes = (
-        (kernel.RATE, as_is - to_be),
-        (first + kernel.AMOUNT, as_is - to_be),
-        (first + kernel.RATIO, -to_be),
+    scatter = _scatter(plan, item)
+    parts = [
+        _component(item.posteriors[component], slope, scatter)
+        for component, slope in (
+            (kernel.RATE, as_is - to_be),
+            (first + kernel.AMOUNT, as_is - to_be),
+            (first + kernel.RATIO, -to_be),
+        )
+    ]
+    return _Effect(
+        variance=sum(variance for variance, _ in parts),
+        falls=np.sum([fall for _, fall in parts], axis=0),
+        open_classes=np.flatnonzero(scatter),
     )
-    falls: Floats = np.sum([_fall(item.posteriors[component], slope) for component, slope in slopes], axis=0)
-    return falls
 
 
-def _fall(posterior: Posterior, slope: Floats) -> Floats:
+def _component(posterior: Posterior, slope: Floats, scatter: Floats) -> tuple[float, Floats]:
     covariance, within = posterior.covariance(), posterior.variances[0]
-    fall: Floats = (covariance @ slope) ** 2 / (np.diag(covariance) + within)
-    return fall
+    shared = covariance @ slope
+    variance = float(slope @ shared + within * (slope**2) @ scatter)
+    return variance, shared**2 / (np.diag(covariance) + within)
+
+
+def _scatter(plan: Plan, item: UseCasePlan) -> Floats:
+    """Σ w² ÷ (Σ w)² of the municipalities of each class that are still to be heard; 0 where there is none."""
+    is_open = np.isnan(item.heard[:, :, 1]).any(axis=1) | np.isnan(item.cases_heard)
+    weight = np.where(is_open & ~item.left_out, np.nan_to_num(item.driver.base), 0.0)
+    total, squares = (
+        np.bincount(plan.size_class, weights=values, minlength=len(plan.data.size_classes))
+        for values in (weight, weight**2)
+    )
+    scatter: Floats = np.divide(squares, total**2, out=np.zeros_like(total), where=total > 0)
+    return scatter

@@ -1,8 +1,9 @@
 """The work in chunks: a range of use cases × a block of municipalities each, on any number of workers, in any order.
 
 A job may send each chunk to another machine: :func:`run_chunk` needs the plan (made anew from the same input) and the
-chunk only, and a :class:`Partial` travels as bytes. :class:`Sums` takes partials in any order, each once, and keeps the
-draws of a municipality only until all its use cases are there.
+chunk only, and a :class:`Partial` travels as bytes. It is small where the chunk holds all use cases: then the quantiles
+of its municipalities are found at once, and their draws stay where they are. :class:`Sums` takes partials in any order,
+each once, and keeps the draws of a municipality only until all its use cases are there.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bpr.core.national.results import NationalResult, assembled, order_statistic
 Ints = NDArray[np.int64]
 ROW_BYTES = 1 << 24  # a chunk's draws of municipalities
 CELL_BYTES = 1 << 23  # a chunk's draws of classes and use cases
+_PARTS = ("cells", "prefectures", "rows", "statistics")
 Progress = Callable[[int, int], None]
 
 
@@ -37,16 +39,19 @@ class Chunk:
 
 @dataclass(frozen=True, kw_only=True)
 class Partial:
-    """The sums of one chunk in 1/64 of a unit: ``rows`` (municipality, series, draw), ``cells`` by use case, class."""
+    """The sums of one chunk in 1/64 of a unit, by series and draw in the last two dimensions."""
 
     chunk: Chunk
-    rows: Ints
-    cells: Ints
+    cells: Ints  # use case, class
+    prefectures: Ints
+    rows: Ints  # municipality; none where the chunk holds all use cases
+    statistics: Ints  # municipality, see order_statistics; none where it does not
 
     def to_bytes(self) -> bytes:
         out = BytesIO()
         ends = np.array([self.chunk.use_cases, self.chunk.municipalities])
-        np.savez_compressed(out, ends=ends, rows=self.rows, cells=self.cells)
+        parts = {name: getattr(self, name) for name in _PARTS}
+        np.savez(out, ends=ends, **parts)
         return out.getvalue()
 
     @classmethod
@@ -54,7 +59,7 @@ class Partial:
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             first, second = ((int(a), int(b)) for a, b in arrays["ends"])
             chunk = Chunk(use_cases=first, municipalities=second)
-            return cls(chunk=chunk, rows=arrays["rows"], cells=arrays["cells"])
+            return cls(chunk=chunk, **{name: arrays[name] for name in _PARTS})
 
 
 def estimate(data: NationalInput, *, workers: int = 1, progress: Progress | None = None) -> NationalResult:
@@ -108,19 +113,35 @@ def run_chunk(plan: Plan, chunk: Chunk) -> Partial:
     cells = np.zeros((last - first, classes, plan.series, draws), dtype=np.int64)
     for at in range(first, last):
         _draw(plan, at, slice(start, end), rows, cells[at - first])
-    return Partial(chunk=chunk, rows=rows, cells=cells)
+    is_whole = chunk.use_cases == (0, len(plan.use_cases))
+    return Partial(
+        chunk=chunk,
+        cells=cells,
+        prefectures=_by_prefecture(plan, rows, start),
+        rows=rows[:0] if is_whole else rows,
+        statistics=np.stack([order_statistics(row) for row in rows]) if is_whole else rows[:0],
+    )
+
+
+def _by_prefecture(plan: Plan, rows: Ints, start: int) -> Ints:
+    found = np.zeros((len(plan.prefectures), *rows.shape[1:]), dtype=np.int64)
+    for at, row in enumerate(rows, start):
+        found[plan.prefecture[at]] += row
+    return found
 
 
 def _draw(plan: Plan, at: int, block: slice, rows: Ints, cells: Ints) -> None:
     item = plan.use_cases[at]
     shared = parameters(plan, item)
-    beyond = kernel.draw_block(
+    beyond = np.full(1, kernel.NONE)
+    kernel.draw_block(
         np.uint64(plan.data.seed), key_of(item.use_case.key), item.driver.key, plan.number[block],
         plan.size_class[block], item.driver.base[block], item.driver.is_estimated[block], item.cases_heard[block],
         item.heard[block], shared.theta, shared.sigma, shared.no_cases, shared.shares, plan.limit, rows, cells,
+        beyond,
     )  # fmt: skip
-    if beyond != kernel.NONE:
-        name = plan.data.municipalities[block.start + beyond].name
+    if beyond[0] != kernel.NONE:
+        name = plan.data.municipalities[block.start + beyond[0]].name
         raise NationalError(
             f"ユースケース「{item.use_case.name}」の{name}の推計が{plan.limit:,.0f}を超えました。"
             "ヒアリングした件数・処理時間の単位と、件数の基になる統計を確かめてください"
@@ -147,8 +168,9 @@ class Sums:
             raise NationalError("同じ部分の推計を2回足そうとしました。推計をやり直してください")
         place[:] = True
         self.cells[first:last] += partial.cells
+        self.prefectures += partial.prefectures
+        self.statistics.update(enumerate(partial.statistics, start))
         for at, row in enumerate(partial.rows, start):
-            self.prefectures[self.plan.prefecture[at]] += row
             self._add_row(at, row)
 
     def _add_row(self, at: int, row: Ints) -> None:

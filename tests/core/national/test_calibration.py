@@ -85,3 +85,18 @@ def test_a_missing_driver_is_estimated_from_the_population_and_widens() -> None:
     assert guessed.coverage[0].left_out == ("第5市",)
     assert guessed.municipalities[5].cases.high == 0
     assert [item.cases for item in guessed.municipalities[6:]] == [item.cases for item in known.municipalities[6:]]
+
+
+def test_one_more_hearing_narrows_about_as_much_as_promised() -> None:
+    promised, found = [], []
+    for seed in range(30):
+        made = country(np.random.default_rng(seed), count=80)
+        order = [int(at) for at in np.random.default_rng(1000 + seed).permutation(80)]
+        before = ask(made, order[:4], seed)
+        best = before.next_hearings[0]
+        further = next(at for at in order[4:] if CLASSES[at % 4] == best.size_class)
+        after = ask(made, [*order[:4], further], seed)
+        widths = [item.country.quantities[0].saving for item in (before, after)]
+        promised.append(best.narrowing)
+        found.append(1 - float((widths[1].high - widths[1].low) / (widths[0].high - widths[0].low)))
+    assert np.mean(promised) == pytest.approx(np.median(found), rel=0.5)
