@@ -98,7 +98,9 @@ def sub_process() -> BpmnDocument:
     }  # fmt: skip
     flows = ["s0 -> t1", "t1 -> p1", "p1 -> t3", "t3 -> e1", "i0 -> i1", "i1 -> g1", "g1 -> i2 あり", "g1 -> g2 なし",
              "i2 -> g2", "g2 -> i9"]  # fmt: skip
-    return drawn(Band(name="市", lanes=lanes), flows=flows, of=dict.fromkeys(("i0", "i1", "g1", "i2", "g2", "i9"), "p1"))
+    return drawn(
+        Band(name="市", lanes=lanes), flows=flows, of=dict.fromkeys(("i0", "i1", "g1", "i2", "g2", "i9"), "p1")
+    )
 
 
 def parallel_with_note() -> BpmnDocument:
@@ -126,7 +128,9 @@ def three_pools() -> BpmnDocument:
     flows = ["r0 -> r1", "r1 -> r8", "r8 -> r2", "r2 -> r9", "c0 -> c1", "c1 -> c2", "c2 -> c8", "c8 -> c3", "c3 -> c9",
              "k0 -> k1", "k1 -> k9", "r1 => c0", "c2 => k0", "k1 => c8", "c3 => r8"]  # fmt: skip
     return drawn(
-        Band(name="住民", lanes={"住民": ["start r0", "task r1 申請する", "catch r8 通知", "task r2 受け取る", "end r9"]}),
+        Band(
+            name="住民", lanes={"住民": ["start r0", "task r1 申請する", "catch r8 通知", "task r2 受け取る", "end r9"]}
+        ),
         Band(
             name="市",
             lanes={
@@ -150,8 +154,8 @@ def loop() -> BpmnDocument:
 
 def event_gateway() -> BpmnDocument:
     lanes = {
-        "税務課": ["start s0", "task t1 督促状を送る", "event g1", "catch c1 納付", "catch c2 三十日", "task t2 消し込む",
-                   "task t3 差押えを調べる", "end e1 完納", "end e2 差押え"],
+        "税務課": ["start s0", "task t1 督促状を送る", "event g1", "catch c1 納付", "catch c2 三十日",
+                   "task t2 消し込む", "task t3 差押えを調べる", "end e1 完納", "end e2 差押え"],
     }  # fmt: skip
     flows = ["s0 -> t1", "t1 -> g1", "g1 -> c1", "g1 -> c2", "c1 -> t2", "c2 -> t3", "t2 -> e1", "t3 -> e2"]
     return drawn(Band(name="市", lanes=lanes), flows=flows)

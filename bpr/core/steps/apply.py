@@ -10,16 +10,16 @@ otherwise the change is refused, naming what would be lost (``losses.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.layout import layout
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.bpmn.parse import read_model
 from bpr.core.steps.check import check_references
 from bpr.core.steps.delta import RowDelta, redrawn
 from bpr.core.steps.from_model import model_to_rows, steps_in_order
-from bpr.core.steps.losses import lost_by
+from bpr.core.steps.losses import lost_by, refusal
 from bpr.core.steps.problems import StepTableError
 from bpr.core.steps.rewire import retold, rewired, with_all_values
 from bpr.core.steps.rows import StepRow
@@ -54,17 +54,33 @@ def _changed(
     old, new = draw_rows(before, **names), draw_rows(wanted, **names)
     steps = {f"Task_{row.values.key}": node.id for row, node in zip(before, steps_in_order(drawing), strict=True)}
     trace = Trace.of(old, drawing, steps)
-    changed = with_all_values(RowDelta(trace, new).model(), wanted)
     needs_lanes = not trace.lanes and {lane.id for lane in new.lanes} != {lane.id for lane in old.lanes}
-    if not needs_lanes and _says(changed, wanted):
-        return changed
-    by_hand = rewired(drawing, before, wanted)
-    if by_hand and _says(by_hand := with_all_values(by_hand, wanted), wanted):
-        return by_hand
-    anew = redrawn(trace, new)
-    if errors := lost_by(drawing, anew, before, wanted):
-        raise StepTableError(errors)
-    return anew
+    ways: list[Callable[[], ProcessModel | None]] = [
+        *([] if needs_lanes else [lambda: RowDelta(trace, new).model()]),
+        lambda: rewired(drawing, before, wanted),
+        lambda: redrawn(trace, new),
+    ]
+    return _first_without_loss(ways, drawing, before, wanted)
+
+
+def _first_without_loss(
+    ways: Sequence[Callable[[], ProcessModel | None]],
+    drawing: ProcessModel,
+    before: Sequence[StepRow],
+    wanted: Sequence[StepRow],
+) -> ProcessModel:
+    """What the first of ``ways`` makes that says the rows and loses nothing that rows cannot say."""
+    losses: list[list[Node]] = []
+    for way in ways:
+        if (made := way()) is None:
+            continue
+        changed = with_all_values(made, wanted)
+        if way is not ways[-1] and not _says(changed, wanted):
+            continue
+        if not (lost := lost_by(drawing, changed, before, wanted)):
+            return changed
+        losses.append(lost)
+    raise StepTableError([refusal(min(losses, key=len), before, wanted)])
 
 
 def _says(model: ProcessModel, rows: Sequence[StepRow]) -> bool:

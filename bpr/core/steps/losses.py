@@ -1,11 +1,13 @@
-"""What a drawing would lose if its flow were drawn anew from the rows, which know nothing of it."""
+"""What a drawing would lose if it were changed from the rows, which know nothing of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from bpr.core.bpmn.model import SUBPROCESS_TAGS, Node, ProcessModel
+from bpr.core.steps.from_model import steps_in_order
 from bpr.core.steps.problems import Problem
+from bpr.core.steps.rewire import lines_behind, ways_by_key
 from bpr.core.steps.rows import StepRow
 
 _PLAIN = frozenset({"startEvent", "endEvent", "exclusiveGateway", "parallelGateway", "inclusiveGateway"})
@@ -16,15 +18,38 @@ _KINDS = {
     "endEvent": "終了", "exclusiveGateway": "分岐", "parallelGateway": "並行の分岐", "inclusiveGateway": "分岐",
     "complexGateway": "複合の分岐",
 }  # fmt: skip
+_WEIGHTS = dict.fromkeys(SUBPROCESS_TAGS, -3) | {"boundaryEvent": -2, "startEvent": 1, "endEvent": 2}
+_MOST_NAMED = 3
 
 
 def lost_by(
-    drawing: ProcessModel, anew: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]
-) -> list[Problem]:
-    """A problem, at the first row that changed, for each element of ``drawing`` that ``anew`` no longer has."""
-    lost = [node for node in _lost(drawing, anew) if not _is_plain(node)]
+    drawing: ProcessModel, changed: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]
+) -> list[Node]:
+    """What ``drawing`` has, ``changed`` has not, and nobody took out of the table; what weighs most first."""
+    meant = _meant(drawing, before, wanted)
+    lost = [node for node in _lost(drawing, changed) if not _is_plain(node) and node.id not in meant]
+    return sorted(lost, key=lambda node: _WEIGHTS.get(node.tag, 0))
+
+
+def refusal(lost: Sequence[Node], before: Sequence[StepRow], wanted: Sequence[StepRow]) -> Problem:
+    """The problem, at the first row that changed, that names what would be lost."""
     at, row = _first_change(before, wanted)
-    return [Problem(row_key=row.values.key, row=at + 1, column="次の作業", message=_message(node)) for node in lost]
+    more = f"ほか{len(lost) - _MOST_NAMED}個" if len(lost) > _MOST_NAMED else ""
+    names = "・".join(filter(None, [*map(_named, lost[:_MOST_NAMED]), more]))
+    message = f"この変更を表から入れると、図の{names}が失われます。図の上で直してください"
+    return Problem(row_key=row.values.key, row=at + 1, column="次の作業", message=message)
+
+
+def _meant(drawing: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]) -> set[str]:
+    """Branches and ends behind rows that now lead elsewhere: these go because the table says so, except where
+    another row now leads where this one led."""
+    old, new = ways_by_key(before), ways_by_key(wanted)
+    steps = zip((row.values.key for row in before), steps_in_order(drawing), strict=True)
+    moved_on = list(new.values())
+    changed = [node.id for key, node in steps if old[key] != new.get(key) and old[key] not in moved_on]
+    behind = [flow.target for node_id in changed for flow in lines_behind(drawing, node_id)]
+    nodes = [drawing.node_by_id[node_id] for node_id in behind]
+    return {node.id for node in nodes if node.is_gateway or node.tag == "endEvent"}
 
 
 def _lost(drawing: ProcessModel, anew: ProcessModel) -> Iterator[Node]:
@@ -44,10 +69,9 @@ def _is_plain(node: Node) -> bool:
     return (is_ours or node.tag == "eventBasedGateway") and node.name in _OURS and not node.documentation
 
 
-def _message(node: Node) -> str:
+def _named(node: Node) -> str:
     kind = "サブプロセス" if node.tag in SUBPROCESS_TAGS else _KINDS.get(node.tag, "要素")
-    named = f"{kind}「{node.name}」" if node.name else f"{kind}（{node.id}）"
-    return f"この変更は表からでは図に入れられません。図の{named}が失われます。図の上で直してください"
+    return f"{kind}「{node.name}」" if node.name else f"{kind}（{node.id}）"
 
 
 def _first_change(before: Sequence[StepRow], wanted: Sequence[StepRow]) -> tuple[int, StepRow]:

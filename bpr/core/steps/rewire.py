@@ -127,7 +127,7 @@ def _edits(
     for key, row in new.items():
         before = [other for other in here if any(way[0] == key for way in aim[other][1])]
         for other in before:
-            for flow in _behind(model, ids[other]):
+            for flow in lines_behind(model, ids[other]):
                 yield from _with_step(model, row, flow, ids)
             yield from _with_last_step(model, row, ids[other], ids)
     for key in here.keys() & aim.keys():
@@ -136,7 +136,7 @@ def _edits(
                 yield from _led_to(model, ids[key], ids.get(target, ""))
 
 
-def _behind(model: ProcessModel, node_id: str) -> list[Flow]:
+def lines_behind(model: ProcessModel, node_id: str) -> list[Flow]:
     """Lines behind a step up to the next steps, the nearest first."""
     found: list[Flow] = []
     seen, todo = {node_id}, [node_id]
@@ -206,7 +206,7 @@ def _added(model: ProcessModel, row: StepRow, beside: Node, ids: dict[str, str])
 
 def _led_to(model: ProcessModel, source: str, target: str) -> Iterator[ProcessModel]:
     """Each line behind a step led to another one, or to an end; to a merge in front of it where there is one."""
-    for flow in _behind(model, source):
+    for flow in lines_behind(model, source):
         parent = model.node_by_id[flow.source].parent
         if target and model.node_by_id[target].parent != parent:
             continue
