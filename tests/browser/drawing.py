@@ -42,6 +42,10 @@ class Drawing:
         self.page.mouse.move(x - 3, y, steps=4)
         self.page.mouse.click(x, y)
 
+    def diagram(self) -> Locator:
+        """What takes the keys of the diagram."""
+        return self.canvas.locator("svg[tabindex]")
+
     def shape(self, words: str) -> Locator:
         """The shape that bears these words, which the drawing breaks into lines."""
         return self.canvas.locator(".djs-shape", has_text=words)

@@ -30,6 +30,9 @@ def test_what_was_drawn_is_there_again_after_the_browser_was_closed(visitor: Sig
     minutes.fill("十分")
     minutes.press("Tab")
     expect(drawing.page.locator(".field__error:visible")).to_contain_text("分を数字で入れるか")
+    drawing.diagram().press(",")  # the start is chosen instead
+    expect(minutes).to_have_count(0)
+    drawing.page.get_by_role("button", name="直していない入力があります").click()
     expect(minutes).to_have_value("十分")
     minutes.fill("１２")
     drawing.page.close()  # no button pressed, no pause, the cursor still in the field
@@ -95,12 +98,31 @@ def test_a_flow_is_drawn_and_saved_as_a_version_by_keyboard(visitor: SignIn) -> 
     person = visitor("analyst1")
     drawing = Drawing(person, begin(person, KEYS))
     keyboard = drawing.page.keyboard
-    drawing.canvas.locator("svg[tabindex]").focus()
+    drawing.diagram().focus()
     keyboard.press(".")  # the start
     keyboard.press("n")  # a step behind it
     keyboard.type("step")
     keyboard.press("Enter")
     expect(drawing.rows.cell(1, "作業の内容")).to_have_text("step")
+    keyboard.press("r")
+    expect(drawing.page.locator(".djs-popup")).to_be_visible()
+    keyboard.press("Escape")
+    expect(drawing.page.locator(".djs-popup")).to_have_count(0)
+    tools = drawing.canvas.get_by_role("toolbar", name="図に置くもの")
+    tools.get_by_role("button", name="終了を置く").focus()
+    keyboard.press("ArrowLeft")
+    expect(tools.get_by_role("button", name="開始を置く")).to_be_focused()
+    shapes = len(drawing.places())
+    tools.get_by_role("button", name=TASK).press("Enter")  # behind the step, which is still chosen
+    keyboard.press("Escape")
+    expect(drawing.canvas.locator(".djs-shape")).to_have_count(shapes + 1)
+    drawing.diagram().focus()
+    keyboard.press("Delete")
+    expect(drawing.canvas.locator(".djs-shape")).to_have_count(shapes)
+    keyboard.press("Control+z")
+    expect(drawing.canvas.locator(".djs-shape")).to_have_count(shapes + 1)
+    keyboard.press("Control+z")
+    expect(drawing.canvas.locator(".djs-shape")).to_have_count(shapes)
     keyboard.press("Control+z")
     keyboard.press("Control+z")
     expect(drawing.shape("step")).to_have_count(0)
@@ -108,8 +130,13 @@ def test_a_flow_is_drawn_and_saved_as_a_version_by_keyboard(visitor: SignIn) -> 
     keyboard.press("Control+y")
     expect(drawing.shape("step")).to_have_count(1)
     drawing.wait_saved()
+    drawing.page.get_by_role("button", name="版として保存").press("Enter")
+    expect(drawing.page.get_by_label("変更理由")).to_be_focused()
+    keyboard.press("Escape")
+    expect(drawing.page.get_by_label("変更理由")).to_be_hidden()
+    keyboard.press("Enter")  # the focus is back on the button
     drawing.page.get_by_label("変更理由").fill("キーだけで描いた")
-    drawing.page.get_by_label("変更理由").press("Enter")
+    keyboard.press("Enter")
     expect(drawing.page.locator("h1")).to_have_text(KEYS)
     assert "/versions/" in person.path
     drawing.page.get_by_role("link", name="流れを動かして見る").click()

@@ -15,19 +15,20 @@ function fill(dialog: HTMLDialogElement, conflict: Conflict): void {
   dialog.querySelector<HTMLAnchorElement>("[data-conflict-kept]")?.setAttribute("href", conflict.kept_url);
 }
 
-/** Asks what to go on with; the dialog cannot be left without a choice. */
+/** Asks what to go on with; the dialog comes back when it is left without a choice, for saving has stopped. */
 export function askAboutConflict(dialog: HTMLDialogElement, conflict: Conflict): Promise<Choice> {
   fill(dialog, conflict);
   if (!dialog.open) dialog.showModal();
   return new Promise((resolve) => {
+    const asking = new AbortController();
     const choose = (event: Event) => {
       const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-choose]") : null;
       if (!button) return;
-      dialog.removeEventListener("click", choose);
+      asking.abort();
       dialog.close();
       resolve(button.dataset.choose as Choice);
     };
-    dialog.addEventListener("click", choose);
-    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.addEventListener("click", choose, { signal: asking.signal });
+    dialog.addEventListener("close", () => dialog.showModal(), { signal: asking.signal });
   });
 }

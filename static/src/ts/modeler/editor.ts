@@ -12,6 +12,7 @@ import { addKeys } from "./keyboard";
 import { Panel } from "./panel";
 import { Commands, stepOf } from "./step";
 import { Table } from "./table";
+import { addToolKeys } from "./tool_keys";
 import { show } from "./view";
 import type { Conflict, DiagramProblem, PageData, Reading, RowProblem } from "./types";
 import { word } from "./words";
@@ -46,6 +47,7 @@ export class Editor {
     const commands = new Commands(tool);
     new Identity(tool, commands);
     addKeys(tool);
+    addToolKeys(tool, { palette: word("tools"), actions: word("actions") });
     this.panel = new Panel(places.panel, tool, commands, page, (id) => this.choose(id), () => this.draft.touch());
     this.findings = new Findings(tool, places.findings, places.counts, (id) => this.choose(id));
     this.history = new History(tool, (xml) => this.put(xml), () => this.afterChange());

@@ -23,8 +23,8 @@ const KEYS: [string, string, string][] = [
   ["Ctrl + F", "図の中を探す", "Search in the diagram"],
   ["Ctrl + ＋ / － / 0", "大きく・小さく・もとの大きさ", "Zoom in, out, reset"],
   ["Delete", "選んだものを消す", "Delete what is chosen"],
-  ["矢印", "選んだものを動かす（Shiftで大きく）", "Move what is chosen (Shift: further)"],
-  ["Ctrl + 矢印", "図を動かす", "Move the diagram"],
+  ["← ↑ → ↓", "選んだものを動かす（Shiftで大きく）", "Move what is chosen (Shift: further)"],
+  ["Ctrl + ← ↑ → ↓", "図を動かす", "Move the diagram"],
   [". / ,", "流れの次・前の要素を選ぶ", "Choose the next or previous element of the flow"],
   ["N / G / T", "作業・分岐・終了を続ける", "Append a step, a branch, an end"],
   ["E", "名前を直す（Enterで終わり、Shift+Enterで改行）", "Edit the name (Enter ends, Shift+Enter: new line)"],
@@ -32,7 +32,7 @@ const KEYS: [string, string, string][] = [
   ["C", "矢印でつなぐ", "Connect with an arrow"],
   ["H / L / S", "手のひら・投げ縄・すき間", "Hand, lasso, space"],
   ["Esc", "していることをやめる", "Stop what is being done"],
-  ["Tab", "図から値の欄へ進む", "From the diagram to the fields"],
+  ["Tab", "道具・図・操作・表・値の欄へ進む（道具の中は矢印、Enterで置く）", "To the tools, diagram, actions, table and fields (arrows within the tools, Enter places)"],
 ];
 
 const APPENDED: Record<string, string> = { n: "bpmn:ManualTask", g: "bpmn:ExclusiveGateway", t: "bpmn:EndEvent" };

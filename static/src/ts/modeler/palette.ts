@@ -1,6 +1,7 @@
 // The tools that municipal flows need; everything that BPMN has comes behind a switch.
-import type { EventBus, Shape } from "./bpmn";
+import type { Canvas, EventBus, Shape } from "./bpmn";
 import { is } from "./bpmn";
+import { Placing } from "./placing";
 import { word, type WordKey } from "./words";
 
 interface Entry {
@@ -19,9 +20,11 @@ interface Provided {
 }
 interface PopupMenu {
   registerProvider(id: string, priority: number, provider: object): void;
+  open(element: Shape, menu: string, position: object, options: object): void;
 }
 interface ElementFactory {
   createShape(attributes: Record<string, unknown>): Shape;
+  createParticipantShape(): Shape;
 }
 interface Create {
   start(event: unknown, shape: Shape | Shape[], context?: unknown): void;
@@ -71,28 +74,50 @@ const TOOLS: [string, string, WordKey, Record<string, unknown>][] = [
   ["data-object", "bpmn-icon-data-store", "store", { type: "bpmn:DataStoreReference" }],
   ["artifact", "bpmn-icon-text-annotation", "note", { type: "bpmn:TextAnnotation" }],
 ];
-/** Of bpmn-js itself, because they are more than one shape. */
-const KEPT: [string, WordKey][] = [["create.subprocess-expanded", "subProcess"], ["create.participant-expanded", "pool"]];
+/** Of bpmn-js itself, because they are more than one shape; how each is made without a mouse. */
+const KEPT: [string, WordKey, (factory: ElementFactory) => Shape][] = [
+  ["create.subprocess-expanded", "subProcess", (factory) => factory.createShape({ type: "bpmn:SubProcess", isExpanded: true })],
+  ["create.participant-expanded", "pool", (factory) => factory.createParticipantShape()],
+];
+
+/** A click of the keyboard: there is no place of the mouse to go on from. */
+function isByKey(event: unknown): boolean {
+  return event instanceof MouseEvent && event.type === "click" && event.detail === 0;
+}
 
 export class MunicipalPalette {
-  static $inject = ["palette", "create", "elementFactory", "fullBpmn"];
+  static $inject = ["palette", "create", "elementFactory", "fullBpmn", "placing"];
 
-  constructor(palette: Provided, private readonly create: Create, private readonly factory: ElementFactory, private readonly fullBpmn: FullBpmn) {
+  constructor(
+    palette: Provided,
+    private readonly create: Create,
+    private readonly factory: ElementFactory,
+    private readonly fullBpmn: FullBpmn,
+    private readonly placing: Placing,
+  ) {
     palette.registerProvider(AFTER_BPMN_JS, this);
   }
 
   getPaletteEntries(): Change {
     return (entries) => {
       const ours = Object.fromEntries(TOOLS.map(([group, icon, key, attributes]) => [`bpr.${key}`, this.tool(group, icon, key, attributes)]));
-      const kept = Object.fromEntries(KEPT.map(([id, key]) => [id, { ...entries[id], title: word(key) } as Entry]));
+      const kept = Object.fromEntries(KEPT.map(([id, key, made]) => [id, this.kept(entries[id], word(key), made)]));
       const tools = Object.fromEntries(Object.entries(entries).filter(([id]) => POINTERS.has(id)));
       return this.fullBpmn.isOn ? { ...entries, ...kept, ...ours } : { ...tools, ...ours, ...kept };
     };
   }
 
   private tool(group: string, className: string, key: WordKey, attributes: Record<string, unknown>): Entry {
-    const start = (event: unknown) => this.create.start(event, this.factory.createShape(attributes));
-    return { group, className, title: word(key), action: { dragstart: start, click: start } };
+    const made = () => this.factory.createShape(attributes);
+    const start = (event: unknown) => this.create.start(event, made());
+    const click = (event: unknown) => (isByKey(event) ? this.placing.place(made()) : start(event));
+    return { group, className, title: word(key), action: { dragstart: start, click } };
+  }
+
+  private kept(entry: Entry | undefined, title: string, made: (factory: ElementFactory) => Shape): Entry {
+    const original = entry?.action?.click;
+    const click = (event: unknown, element: Shape) => (isByKey(event) ? this.placing.place(made(this.factory)) : original?.(event, element));
+    return { group: "activity", ...entry, title, action: { ...entry?.action, click } };
   }
 }
 
@@ -104,7 +129,7 @@ const APPENDED: [string, string, WordKey, Record<string, unknown>][] = [
 ];
 
 export class MunicipalContextPad {
-  static $inject = ["contextPad", "create", "elementFactory", "autoPlace", "fullBpmn"];
+  static $inject = ["contextPad", "create", "elementFactory", "autoPlace", "fullBpmn", "popupMenu", "canvas"];
 
   constructor(
     contextPad: Provided,
@@ -112,16 +137,29 @@ export class MunicipalContextPad {
     private readonly factory: ElementFactory,
     private readonly autoPlace: AutoPlace,
     private readonly fullBpmn: FullBpmn,
+    private readonly popupMenu: PopupMenu,
+    private readonly canvas: Canvas,
   ) {
     contextPad.registerProvider(AFTER_BPMN_JS, this);
   }
 
   getContextPadEntries(): Change {
-    return (entries) => {
+    return (given) => {
+      const entries = given.replace ? { ...given, replace: this.replace(given.replace) } : given;
       if (this.fullBpmn.isOn) return entries;
       const ours = APPENDED.filter(([id]) => id in entries).map(([id, icon, key, attributes]) => [id, this.append(icon, key, attributes)]);
       return { ...entries, ...Object.fromEntries(ours) } as Entries;
     };
+  }
+
+  /** bpmn-js itself asks for the pad in a way that it warns of. */
+  private replace(entry: Entry): Entry {
+    const click = (_: unknown, element: Shape) => {
+      const pad = this.canvas.getContainer().querySelector(".djs-context-pad.open")?.getBoundingClientRect();
+      const position = { x: pad?.left ?? 0, y: (pad?.bottom ?? 0) + 5 };
+      this.popupMenu.open(element, "bpmn-replace", position, { title: entry.title, width: "300px", search: true });
+    };
+    return { ...entry, action: { click } };
   }
 
   private append(className: string, key: WordKey, attributes: Record<string, unknown>): Entry {
@@ -167,6 +205,7 @@ export class MunicipalReplaceMenu {
 export const municipalModule = {
   __init__: ["fullBpmn", "municipalPalette", "municipalContextPad", "municipalReplaceMenu"],
   fullBpmn: ["type", FullBpmn],
+  placing: ["type", Placing],
   municipalPalette: ["type", MunicipalPalette],
   municipalContextPad: ["type", MunicipalContextPad],
   municipalReplaceMenu: ["type", MunicipalReplaceMenu],
