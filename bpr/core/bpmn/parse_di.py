@@ -65,6 +65,7 @@ def _edge(element: etree._Element) -> Drawn:
         label_bounds=_label(element),
         fill=_colour(element, *_FILL),
         stroke=_colour(element, *_STROKE),
+        message=element.get("messageVisibleKind", ""),
     )
 
 

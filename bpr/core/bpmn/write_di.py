@@ -48,6 +48,8 @@ def _write_edge(plane: etree._Element, flow: Flow) -> None:
         return
     edge = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", id=f"{flow.id}_di")
     edge.set("bpmnElement", flow.id)
+    if flow.message:
+        edge.set("messageVisibleKind", flow.message)
     _colour(edge, flow.fill, flow.stroke)
     for point in flow.waypoints:
         etree.SubElement(edge, f"{{{DI}}}waypoint", x=_number(point.x), y=_number(point.y))

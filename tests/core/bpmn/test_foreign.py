@@ -26,6 +26,7 @@ from bpr.core.bpmn.parse import read_model
 from bpr.core.bpmn.render import render_svg
 from bpr.core.bpmn.rules import check_model
 from bpr.core.bpmn.source import read_xml
+from bpr.core.bpmn.write import write_bpmn
 
 NAMESPACES = f'xmlns="{BPMN}" xmlns:bpmndi="{BPMNDI}" xmlns:dc="{DC}" xmlns:di="{DI}" xmlns:xsi="{XSI}"'
 TARGET = 'targetNamespace="urn:x"'
@@ -258,6 +259,14 @@ def test_it_is_refused_with_its_place_and_reason(make: Callable[[], bytes], line
         BpmnDocument.parse(make())
     assert (raised.value.line, raised.value.element) == (line, element)
     assert "ください" in raised.value.message
+
+
+def test_the_envelope_of_a_message_is_read_and_written() -> None:
+    sent = edge("M", (50, 0), (250, 10)).replace(' bpmnElement="M"', ' bpmnElement="M" messageVisibleKind="initiating"')
+    model = read_model(BpmnDocument.parse(text(before=POOLS, drawn=DRAWN + sent).encode()))
+    again = read_model(BpmnDocument.parse(write_bpmn(model)))
+    assert [flow.message for flow in model.flows if flow.id == "M"] == ["initiating"]
+    assert [flow.message for flow in again.flows if flow.id == "M"] == ["initiating"]
 
 
 def test_a_drill_down_is_taken_in_without_a_question() -> None:
