@@ -55,7 +55,7 @@ class UseCaseCoverage:
         share = "" if self.cases_share is None else f"（推計した全国の件数の{self.cases_share * 100:.1f}%）"
         yield f"「{self.name}」は{count:,}市区町村のうち{self.heard}団体のヒアリングに基づきます{share}"
         if self.heard <= 1 or self.rate_organisations == 1:
-            yield "聞いた団体が1つ以下の値があります。ばらつきは聞いた値からは分からず、あらかじめ置いた幅によります"
+            yield "1団体だけから求めた値があります。団体間のばらつきが分からないため、あらかじめ置いた幅で示します"
         if self.classes_without:
             names = "」「".join(self.classes_without)
             yield f"人口区分「{names}」は1団体も聞いていません。ほかの区分から推計し、その分だけ幅が広くなっています"

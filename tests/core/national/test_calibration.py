@@ -11,12 +11,12 @@ import pytest
 from bpr.core.national import NationalResult, estimate
 from tests.core.national.countries import CLASSES, Country, country, question
 
-COUNTRIES = 160
+COUNTRIES = 140
 BOUND = 3.3 * sqrt(0.8 * 0.2 / COUNTRIES)  # one false alarm in a thousand
 
 
 def ask(made: Country, places: list[int], seed: int) -> NationalResult:
-    return estimate(question(made.municipalities, made.told(places), seed=seed, draws=300))
+    return estimate(question(made.municipalities, made.told(places), seed=seed, draws=200))
 
 
 def holds(estimated: object, truth: float) -> bool:

@@ -70,6 +70,12 @@ def test_zeros_that_nobody_said_are_not_invented_and_those_of_all_stay() -> None
     assert new.country.quantities[0].saving.high < 0
 
 
+def test_an_organisation_without_cases_makes_none_possible_for_others() -> None:
+    result = estimate(small(heard(0, 30, 20, 50), heard(1, 30, 20, 60), heard(2, 30, 20, 0)))
+    assert result.municipalities[2].cases.high == 0
+    assert all(item.cases.low == 0 < item.cases.median for item in result.municipalities[3:])
+
+
 def test_a_municipality_without_movers_has_no_cases() -> None:
     places = [municipality(0, size_class="大", driver=100.0), municipality(1, size_class="大", driver=0.0)]
     assert estimate(question(places, [heard(0, 30, 10, 50)])).municipalities[1].cases.high == 0
