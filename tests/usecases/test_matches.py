@@ -11,6 +11,7 @@ from django.urls import reverse
 from bpr.access.models import AuditEntry, User
 from bpr.core.steps import rows_to_model
 from bpr.core.values import ChangeKind
+from reports.models import Assumption
 from tests.factories import OrganisationFactory, World, world
 from tests.usecases.tables import REMOVED, to_be_steps, with_common, with_to_be
 from usecases import services
@@ -195,6 +196,35 @@ def test_the_page_corrects_a_match_and_shows_yen_and_the_year(w: World) -> None:
     answer = client.post(reverse("usecases:match", args=[w.project.pk]), chosen, follow=True).content.decode()
     assert "作業の対応1件を、人が手で決めています。" in answer
     assert "手で決めた対応" in answer
+
+
+def test_the_page_starts_from_the_figures_of_the_project_and_takes_others(w: World) -> None:
+    common, after = _to_be(w.analyst, _case(w))
+    Assumption.objects.create(
+        project=w.project, key="labour_yen_per_hour", value="4321", evidence_kind="published", source="公表資料"
+    )
+    address = reverse("usecases:compare", args=[w.project.pk])
+    query = {"before": common.pk, "after": after.pk}
+
+    page = _client(w.analyst).get(address, query).content.decode()
+    assert 'value="4321"' in page
+    assert "1件あたりの増減（円）" in page
+    assert 'value="５０００"' in _client(w.analyst).get(address, query | {"wage": "５０００"}).content.decode()
+    assert "1件あたりの増減（円）" not in _client(w.analyst).get(address, query | {"wage": ""}).content.decode()
+
+
+def test_the_first_lines_say_how_the_versions_differ_and_diagrams_mark_steps_only(w: World) -> None:
+    common, after = _to_be(w.analyst, _case(w))
+    address = reverse("usecases:compare", args=[w.project.pk])
+    query = {"before": common.pk, "after": after.pk}
+
+    answer = _client(w.analyst).get(address, query)
+    comparison = answer.context["comparison"]
+    assert f"{len(comparison.changed_lines)}件の作業が違います" in answer.content.decode()
+    assert comparison.marked.elements == ()
+    assert comparison.marked.entries == comparison.diff.entries
+    everything = _client(w.analyst).get(address, query | {"marks": "all"})
+    assert everything.context["comparison"].marked is everything.context["comparison"].diff
 
 
 def _case(w: World) -> UseCase:

@@ -20,6 +20,7 @@ from bpr.core.bpmn.layout import layout
 from bpr.core.bpmn.model import ProcessModel as CoreModel
 from bpr.core.bpmn.render import Highlight, render_svg
 from bpr.core.bpmn.render.tiles import PAPERS, natural_orientation, tiles
+from bpr.core.values import ChangeKind
 from usecases.models import ProcessSide, ProcessVersion
 from usecases.selectors.matches import version_diff
 from usecases.selectors.overview import Thread
@@ -123,11 +124,13 @@ def drawing_pages(version: ProcessVersion, view: DrawingView, marks: Mapping[str
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A view with its layer settled, what that layer marks, and the layers that mark anything."""
+    """A view with its layer settled, what that layer marks, the layers that mark anything, and in any layer what
+    became of each step by element id."""
 
     view: DrawingView
     marks: Marks
     offered: tuple[Layer, ...]
+    changes: Mapping[str, ChangeKind]
 
 
 def drawn_view(
@@ -151,7 +154,8 @@ def drawn_view(
     }
     offered = tuple(layer for layer, found in marks.items() if found)
     layer = view.layer or next(iter(offered), Layer.NONE)
-    return Drawn(view=replace(view, layer=layer), marks=marks.get(layer, {}), offered=offered)
+    changes = {key: mark.kind for key, mark in marks[Layer.CHANGES].items() if mark.kind not in (None, ChangeKind.KEPT)}
+    return Drawn(view=replace(view, layer=layer), marks=marks.get(layer, {}), offered=offered, changes=changes)
 
 
 def changes_marks(version: ProcessVersion, visible: QuerySet[ProcessVersion]) -> Marks:

@@ -56,6 +56,7 @@ def _page(
         "svg": drawing_svg(found, drawn.view, drawn.marks),
         "view": drawn.view,
         "has_marks": bool(drawn.marks),
+        "changes": drawn.changes,
         **view_choices(drawn.view, drawn.offered),
         "lines": step_lines(model),
         "panel": findings_panel(finding_lines),
