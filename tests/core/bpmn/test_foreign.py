@@ -176,6 +176,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "coordinates beyond all": lambda: case(text(drawn=shape("S", 1e300) + shape("T")), mended="数でない"),
     "exponents": lambda: case(text(drawn=DRAWN.replace('"200"', '"2.0E2"'))),
     "bounds before labels": lambda: case(text(drawn=DRAWN.replace("</bpmndi:BPMNShape>", '<bpmndi:BPMNLabel><dc:Bounds x="1" y="2" width="3" height="4"/></bpmndi:BPMNLabel></bpmndi:BPMNShape>'))),
+    "labels before bounds": lambda: case(text(drawn=DRAWN.replace("<dc:Bounds", "<bpmndi:BPMNLabel/><dc:Bounds", 1)), mended="順番"),
     "font and style": lambda: case(text(drawn=DRAWN.replace("</bpmndi:BPMNShape>", '<bpmndi:BPMNLabel labelStyle="Y"/></bpmndi:BPMNShape>')).replace("</bpmndi:BPMNDiagram>", '<bpmndi:BPMNLabelStyle id="Y"><dc:Font name="ＭＳ ゴシック" size="9"/></bpmndi:BPMNLabelStyle></bpmndi:BPMNDiagram>')),
     "shape of nothing": lambda: case(text(drawn=DRAWN + shape("gone")), mended="gone"),
     "no drawing": lambda: case(text(drawn=""), diagrams=0),

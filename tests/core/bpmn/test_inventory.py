@@ -86,6 +86,8 @@ MENDED = {
     "event on nothing": '<boundaryEvent id="B" attachedToRef="gone"><timerEventDefinition id="Z"/></boundaryEvent>',
     "small direction": '<task id="T"/><textAnnotation id="N"/><association id="A" sourceRef="T" targetRef="N" '
     'associationDirection="none"/>',
+    "flags in other spelling": '<task id="T" isForCompensation="FALSE"/><startEvent id="S" isInterrupting="yes"/>',
+    "directions in small letters": '<exclusiveGateway id="G" gatewayDirection="diverging"/>',
     "message that is gone": '<startEvent id="S"><messageEventDefinition id="M" messageRef="gone"/></startEvent>',
     "ids in Japanese": '<startEvent id="開始"/><task id="受付"/><sequenceFlow id="流れ" sourceRef="開始" targetRef="受付"/>',
 }

@@ -14,6 +14,7 @@ from bpr.core.bpmn.repair.order import repair_order
 from bpr.core.bpmn.repair.orientation import repair_orientation
 from bpr.core.bpmn.repair.references import repair_dangling, repair_misled
 from bpr.core.bpmn.repair.required import repair_required
+from bpr.core.bpmn.repair.values import repair_values
 from bpr.core.bpmn.tree import Tree
 
 __all__ = ["Repair", "repair"]
@@ -23,6 +24,7 @@ _STEPS = (
     repair_dangling,
     repair_misled,
     repair_drawing,
+    repair_values,
     repair_orientation,
     repair_required,
     repair_order,

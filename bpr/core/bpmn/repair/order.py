@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
-from bpr.core.bpmn.names import BPMN, BPMNDI, local_name
+from bpr.core.bpmn.names import BPMN, BPMNDI, DC, DI, local_name
 from bpr.core.bpmn.repair.note import Repair
 from bpr.core.bpmn.tree import Tree
 
@@ -28,6 +30,7 @@ _ALIKE = {"group": "association", "textAnnotation": "association", "performer": 
     "subConversation": "conversation", "callConversation": "conversation", "humanPerformer": "resourceRole",
     "potentialOwner": "resourceRole", "multiInstanceLoopCharacteristics": "standardLoopCharacteristics",
 }  # fmt: skip
+_COORDINATES = (f"{{{DC}}}Bounds", f"{{{DI}}}waypoint")
 _ELEMENTS = len(_FIRST)
 _RANKS = {tag: rank for rank, tag in enumerate(_FIRST)} | {tag: _ELEMENTS + at for at, tag in enumerate(_LAST, start=1)}
 _RANKS |= {tag: _RANKS[other] for tag, other in _ALIKE.items()}
@@ -47,9 +50,18 @@ _ORDERED = frozenset(
 
 def repair_order(tree: Tree) -> list[Repair]:
     said = [holder for holder in _out_of_order(tree) if _sort(holder)]
+    said += [holder for tag, label in tree.drawing if tag == "BPMNLabel" for holder in _put_last(label)]
     if not said:
         return []
     return [Repair(f"{len(said)}か所で、要素の順番をBPMNの規格どおりに並べ直しました", said[0].get("id", ""))]
+
+
+def _put_last(label: etree._Element) -> Iterator[etree._Element]:
+    """The label of a shape or line stands behind its coordinates; its holder, if it had to be put there."""
+    holder = label.getparent()
+    if holder is not None and next(label.itersiblings(*_COORDINATES), None) is not None:
+        holder.append(label)
+        yield holder
 
 
 def _rank(tag: str, holder: str) -> int:

@@ -12,7 +12,6 @@ from bpr.core.bpmn.repair.references import remove
 from bpr.core.bpmn.tree import Tree
 
 _TARGET_NAMESPACE = "urn:bpr-workbench:model"
-_DIRECTIONS = {"none": "None", "one": "One", "both": "Both"}
 
 
 def repair_required(tree: Tree) -> list[Repair]:
@@ -76,20 +75,10 @@ def _data_output(element: etree._Element, _tree: Tree) -> str:
     return "のデータの行き先（targetRef）がないため、線を除きました"
 
 
-def _direction(element: etree._Element, _tree: Tree) -> str:
-    old = element.get("associationDirection")
-    new = _DIRECTIONS.get((old or "none").lower(), "None")
-    if old in (None, new):
-        return ""
-    element.set("associationDirection", new)
-    return f"の向き「{old}」を「{new}」に直しました"
-
-
 _MENDS: dict[str, Callable[[etree._Element, Tree], str]] = {
     "conditionalEventDefinition": _condition,
     "linkEventDefinition": _link,
     "ioSpecification": _data_sets,
     "dataInputAssociation": _data_input,
     "dataOutputAssociation": _data_output,
-    "association": _direction,
 }
