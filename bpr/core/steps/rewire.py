@@ -17,6 +17,7 @@ from bpr.core.steps.rows import NextKind, StepRow
 _Ways = tuple[NextKind, tuple[tuple[str, object, str], ...]]
 _TAGS = {"manual": "manualTask", "user": "userTask", "system": "serviceTask"}
 _MOST_EDITS = 12
+_FARTHEST = 4 * _MOST_EDITS  # a table that is so much another is no edit of this drawing
 
 
 def ways_by_key(rows: Sequence[StepRow]) -> dict[str, _Ways]:
@@ -47,6 +48,8 @@ def rewired(drawing: ProcessModel, before: Sequence[StepRow], wanted: Sequence[S
         distance = _distance(ways_by_key(here), aim)
         if model is None or not distance:
             return model
+        if distance > _FARTHEST:
+            return None
         tries = _edits(model, ids, ways_by_key(here), aim, wanted)
         better = ((_distance(ways_by_key(model_to_rows(each)), aim), each) for each in tries)
         model = next((each for less, each in better if less < distance), None)
@@ -121,7 +124,7 @@ def _edits(
     wanted: Sequence[StepRow],
 ) -> Iterator[ProcessModel]:  # fmt: skip
     """The edits to try, nearest first."""
-    for key in here.keys() - aim.keys():
+    for key in [key for key in here if key not in aim]:
         yield from _without(model, ids[key])
     new = {row.values.key: row for row in wanted if row.values.key not in here}
     for key, row in new.items():
@@ -130,9 +133,10 @@ def _edits(
             for flow in lines_behind(model, ids[other]):
                 yield from _with_step(model, row, flow, ids)
             yield from _with_last_step(model, row, ids[other], ids)
-    for key in here.keys() & aim.keys():
-        if here[key] != aim[key]:
-            for target in {way[0] for way in aim[key][1]} - {way[0] for way in here[key][1]}:
+    for key in [key for key in here if key in aim and here[key] != aim[key]]:
+        known = {way[0] for way in here[key][1]}
+        for target in dict.fromkeys(way[0] for way in aim[key][1]):
+            if target not in known:
                 yield from _led_to(model, ids[key], ids.get(target, ""))
 
 
