@@ -78,6 +78,29 @@ class Assessment(models.Model):
         super().save(*args, **kwargs)
 
 
+class WhatIfScenario(models.Model):
+    """What somebody tried under 「もし変わったら」, under a name: only what differs from the data of the project.
+
+    ``changes`` are the fields of the page with what was typed; ``digest`` names the inputs of that day, so that whoever
+    opens it sees whether they have changed since.
+    """
+
+    use_case = models.ForeignKey("usecases.UseCase", models.CASCADE, related_name="what_if_scenarios")
+    name = models.CharField(_("名前"), max_length=60)
+    changes = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("もし変わったらの案")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["use_case", "name"], name="what_if_scenario_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReportState(models.TextChoices):
     DRAFT = "draft", _("案")
     ISSUED = "issued", _("発行済")

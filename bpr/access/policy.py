@@ -167,6 +167,10 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         Scope(project="project"),
         {Action.VIEW: _all(L, A, C, O), Action.VIEW_SHARE: _all(L, A, C, O, H), Action.ADD: _TEAM},
     ),
+    "reports.WhatIfScenario": (  # of all organisations together: not for the staff of one
+        Scope(project="use_case__project"),
+        {Action.VIEW: _all(L, A, C, O), Action.ADD: _TEAM, Action.CHANGE: _TEAM},
+    ),
     "reports.Report": (
         Scope(project="project", state="state"),
         {

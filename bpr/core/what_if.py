@@ -8,7 +8,7 @@ both say the same (a property test holds them together).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,14 +16,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.figures import Quantity, Side
 from bpr.core.flow import Amount, amount_of
-from bpr.core.flow_graph import LEAVE
+from bpr.core.flow_graph import LEAVE, label
 from bpr.core.flow_many import FlowPlan, flow_plan
 from bpr.core.inputs import AssessmentInput, CaseInput, unit_rate
 from bpr.core.lines import COSTS, COUNTS, HOURS
-from bpr.core.localise import localise, step_key
+from bpr.core.localise import is_kept, localise, step_key
 from bpr.core.values import ChangeKind
 
 Floats = NDArray[np.float64]
@@ -73,6 +73,34 @@ class Answer:
         return self.total(Side.AS_IS, quantity) - self.total(Side.TO_BE, quantity)
 
 
+@dataclass(frozen=True, kw_only=True)
+class StepBase:
+    """One step as it stands, over all organisations: what a changed number of minutes is a change of.
+
+    ``minutes`` are the handling minutes of one execution, the mean over the yearly executions of all organisations;
+    ``by_node`` are those of each element (of the to-be, where elements are the same for all); ``kept`` says that each
+    organisation has its own minutes here, because the to-be leaves the step as it is.
+    """
+
+    key: str
+    name: str
+    minutes: float
+    by_node: Mapping[str, float]
+    kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayBase:
+    """One way out of a decision; a way may have no name. ``own``: organisations keep the share of their as-is here."""
+
+    flow: str
+    split: str
+    split_name: str
+    name: str
+    share: float
+    own: bool
+
+
 class Questions:
     """One use case, ready to be asked. Cases without a to-be are left out."""
 
@@ -80,6 +108,42 @@ class Questions:
         cases = [case for case in data.cases if case.use_case_key == use_case_key and case.to_be is not None]
         plans: dict[int, FlowPlan] = {}
         self.lines = tuple(_Line(case, data, plans) for case in cases)
+
+    def steps(self, side: Side) -> tuple[StepBase, ...]:
+        """The steps that take minutes on one side, in the order of the process."""
+        weights: dict[str, dict[str, list[tuple[float, float]]]] = {}
+        names: dict[str, str] = {}
+        kept: set[str] = set()
+        for line in self.lines:
+            for key, node, minutes, visits in line.sides[side].minutes():
+                weights.setdefault(key, {}).setdefault(node.id, []).append((minutes, visits * line.cases))
+                names.setdefault(key, node.name)
+                if side is Side.TO_BE and node.values and is_kept(node.values):
+                    kept.add(key)
+        bases = (_step_base(key, names[key], nodes, kept=key in kept) for key, nodes in weights.items())
+        return tuple(base for base in bases if base.minutes > 0)
+
+    def ways(self) -> tuple[WayBase, ...]:
+        """The ways out of the decisions of the to-be, decision by decision."""
+        found: dict[str, list[tuple[float, float]]] = {}
+        for line in self.lines:
+            side = line.sides[Side.TO_BE]
+            for flow, (own, _) in side.ways.items():
+                found.setdefault(flow, []).append((float(side.plan.shares[own]), line.cases))
+        own_splits = {split for line in self.lines for split in line.own_splits}
+        return tuple(self._way(flow, shares, own_splits) for flow, shares in found.items())
+
+    def _way(self, flow_id: str, shares: list[tuple[float, float]], own_splits: set[str]) -> WayBase:
+        model = next(line.sides[Side.TO_BE].model for line in self.lines if flow_id in line.sides[Side.TO_BE].ways)
+        flow = next(flow for flow in model.flows if flow.id == flow_id)
+        return WayBase(
+            flow=flow_id,
+            split=flow.source,
+            split_name=label(model, flow.source).partition("（id: ")[0],
+            name=flow.name,
+            share=_mean(shares),
+            own=flow.source in own_splits,
+        )
 
     def answer(self, question: WhatIf) -> Answer:
         """Raises FlowError where a share makes a loop endless, ValueError where a flow is unknown."""
@@ -92,18 +156,39 @@ class Questions:
         return Answer(tuple(line.organisation for line in self.lines), found)
 
 
+def _step_base(key: str, name: str, nodes: Mapping[str, list[tuple[float, float]]], *, kept: bool) -> StepBase:
+    every = [pair for pairs in nodes.values() for pair in pairs]
+    return StepBase(
+        key=key,
+        name=name,
+        minutes=_mean(every),
+        by_node={node: _mean(pairs) for node, pairs in nodes.items()},
+        kept=kept,
+    )
+
+
+def _mean(pairs: Sequence[tuple[float, float]]) -> float:
+    """Weighted; plain where nothing weighs anything."""
+    total = sum(weight for _, weight in pairs)
+    if not total:
+        return sum(value for value, _ in pairs) / len(pairs)
+    return sum(value * weight for value, weight in pairs) / total
+
+
 class _Line:
     def __init__(self, case: CaseInput, data: AssessmentInput, plans: dict[int, FlowPlan]) -> None:
         assert case.to_be is not None  # noqa: S101 - the caller leaves out cases without
         rate = unit_rate(data.assumptions, case.unit_rate_yen_per_hour, data.policy)
         overhead = data.assumptions.overhead_yen_per_hour
-        self.organisation = case.organisation_key
+        localised = localise(case.to_be, case.as_is)
+        self.organisation, self.name = case.organisation_key, case.organisation_name
+        self.own_splits = localised.split_ids
         self.cases = float(case.volume.cases_per_year)
         self.yen_per_hour = float(rate.yen_per_hour)
         self.overhead = float(overhead.value) if overhead else 0.0
         self.sides = {
             Side.AS_IS: _SideValues(case.as_is),
-            Side.TO_BE: _SideValues(localise(case.to_be, case.as_is).model),
+            Side.TO_BE: _SideValues(localised.model),
         }
 
     def values(self, side: Side, question: WhatIf) -> dict[Quantity, float]:
@@ -132,6 +217,7 @@ class _SideValues:
         ]
         place = {node_id: at for at, node_id in enumerate(self.plan.node_ids)}
         reached = [node for node in steps if node.id in place]
+        self.nodes = reached
         self.columns = [place[node.id] for node in reached]
         self.keys = [step_key(node.values) for node in reached if node.values]
         self.amounts = np.array(
@@ -140,6 +226,13 @@ class _SideValues:
         ).reshape(len(reached), len(_AMOUNTS))
         self.visits = self.plan.visits()[0]
         self.ways = _ways(model, self.plan)
+
+    def minutes(self) -> Iterator[tuple[str, Node, float, float]]:
+        """Key, element, handling minutes and visits of each step."""
+        totals = self.amounts[:, _MINUTES].sum(axis=1)
+        visits = self.visits[self.columns]
+        for at, key in enumerate(self.keys):
+            yield key, self.nodes[at], float(totals[at]), float(visits[at])
 
     def per_case(self, side: Side, question: WhatIf) -> Floats:
         shares = {flow: share for (of, flow), share in question.shares.items() if of is side}
