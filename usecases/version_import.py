@@ -106,6 +106,7 @@ class VersionImportForm(forms.Form):
     def ask_for(self, choices: tuple[Diagram, ...]) -> None:
         """Show the diagrams of the file, to choose one."""
         named = _("%(name)s（要素 %(count)s）")
+        self.fields["diagram"].required = True  # the page says so; what was sent is judged already
         self.fields["diagram"].widget = forms.RadioSelect(
             choices=[(item.id, named % {"name": item.name, "count": item.elements}) for item in choices]
         )
