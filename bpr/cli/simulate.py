@@ -22,8 +22,6 @@ from bpr.core.flow import FlowError
 from bpr.core.simulation import (
     Load,
     ReadScenario,
-    ScenarioError,
-    SimulationError,
     loads,
     overload_messages,
     read_scenario,
@@ -43,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
         report = error.report
     except FlowError as error:
         report = failed(str(error), element=error.element_id)
-    except (ScenarioError, SimulationError) as error:
-        report = failed(str(error))
     except OSError as error:
         report = failed(words.UNWRITABLE.of(options.language).format(reason=os.strerror(error.errno or 0)))
+    except ValueError as error:  # ScenarioError, SimulationError, hours in which nothing can happen
+        report = failed(str(error))
     except KeyboardInterrupt:
         tell(words.STOPPED.of(options.language))
         return INTERRUPTED

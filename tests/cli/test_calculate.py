@@ -186,6 +186,18 @@ def test_too_few_people_are_told_before_anything_runs(capfdbinary: Any, folder: 
         ({"processes": [{"name": "転入", "file": "ない.bpmn", "arrivals": {}}]}, "ない.bpmn"),
         ({"processes": "x"}, "processes"),
         ({"cases": 0}, "件数"),
+        (
+            {
+                "processes": [
+                    {
+                        "name": "転入",
+                        "file": "現行.bpmn",
+                        "arrivals": {"per_year": 9, "calendar": "開庁", "weekdays": [0, 0, 0, 0, 0, 1, 1]},
+                    }
+                ]
+            },
+            "件数が発生する時間がありません",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_scenario_is_named(
