@@ -58,21 +58,40 @@ def merge(base: bytes, mine: bytes, theirs: bytes) -> Merge:
 def _merged(documents: Sequence[BpmnDocument], models: Sequence[ProcessModel]) -> Merge:
     contents = Contents(documents, models)
     merging = _Merging(models[0], models[1], models[2], contents)
-    documents[2].apply_model(reattached(merging.model(), models[1:]), origin=documents[1])
+    documents[2].apply_model(reattached(merging.model(), models[1], models[2]), origin=documents[1])
     conflicts = (*merging.conflicts, *contents.merge_into(documents[2]))
     return Merge(document=documents[2].serialise(), conflicts=conflicts)
 
 
-def reattached(merged: ProcessModel, drawn: Sequence[ProcessModel]) -> ProcessModel:
-    """Lines that were drawn to where one of their ends no longer is find a new way; all else stays where it is.
-
-    ``drawn`` are the models that the merged one took its lines from.
-    """
-    loose = {flow.id for flow in merged.flows if flow.waypoints and not _is_attached(flow, merged, drawn)}
-    if not loose:
+def reattached(merged: ProcessModel, mine: ProcessModel, theirs: ProcessModel) -> ProcessModel:
+    """Lines that were drawn to where one of their ends no longer is find a new way, and shapes that mine drew where
+    theirs drew something else meanwhile a new place; all else stays where it is."""
+    loose = {flow.id for flow in merged.flows if flow.waypoints and not _is_attached(flow, merged, (mine, theirs))}
+    covered = {node.id for node in merged.nodes if node.id not in theirs.node_by_id and _is_covered(node, merged, mine)}
+    covered |= {node.id for node in merged.nodes if node.attached_to in covered or node.parent in covered}
+    if not loose | covered:
         return merged
-    rest = replace(merged, flows=tuple(flow for flow in merged.flows if flow.id not in loose))
-    return layout(merged, keep=rest)
+    flows = (flow for flow in merged.flows if flow.id not in loose and not covered & {flow.source, flow.target})
+    lanes = (replace(lane, node_ids=tuple(n for n in lane.node_ids if n not in covered)) for lane in merged.lanes)
+    nodes = (node for node in merged.nodes if node.id not in covered)
+    return layout(merged, keep=replace(merged, nodes=tuple(nodes), flows=tuple(flows), lanes=tuple(lanes)))
+
+
+def _is_covered(node: Node, merged: ProcessModel, mine: ProcessModel) -> bool:
+    """True where a shape of the same holder lies over it that was not there when it was drawn."""
+    return any(
+        _overlap(node.bounds, other.bounds) and (known is None or known.bounds != other.bounds)
+        for other in merged.nodes
+        if other.parent == node.parent and other.id != node.id and other.tag != "group" and not other.attached_to
+        for known in [mine.node_by_id.get(other.id)]
+    )
+
+
+def _overlap(one: Bounds | None, other: Bounds | None) -> bool:
+    if one is None or other is None:
+        return False
+    beside = one.right <= other.x or other.right <= one.x
+    return not (beside or one.bottom <= other.y or other.bottom <= one.y)
 
 
 def _is_attached(flow: Flow, merged: ProcessModel, drawn: Sequence[ProcessModel]) -> bool:

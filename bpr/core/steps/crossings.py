@@ -76,7 +76,8 @@ class Crossings:
         return False
 
     def _shared(self, crossing: RowEdge, alone: dict[RowEdge, frozenset[RowEdge]]) -> tuple[RowEdge, ...]:
-        """Waits that overlap are one wait, so that each catching event has one place where it is waited for."""
+        """Waits that overlap are one wait, so that each catching event has one place where it is waited for: behind
+        an event-based gateway BPMN 2.0 allows it no other way in, and two events for one message would each go on."""
         together = set(alone[crossing])
         grown = True
         while grown:

@@ -180,6 +180,31 @@ def test_a_line_whose_end_moved_is_attached_again() -> None:
         assert _way(model, flow) == _way(before, flow)
 
 
+def _with_task(node_id: str, after: str) -> str:
+    """A task of one person at a place that the other may choose as well, with a line to it."""
+    box = '<dc:Bounds x="600" y="180" width="100" height="80" />'
+    shape = f'<bpmndi:BPMNShape id="{node_id}_di" bpmnElement="{node_id}">{box}</bpmndi:BPMNShape>'
+    edge = (
+        f'<bpmndi:BPMNEdge id="L{node_id}_di" bpmnElement="L{node_id}"><di:waypoint x="310" y="120" />'
+        '<di:waypoint x="650" y="120" /><di:waypoint x="650" y="180" /></bpmndi:BPMNEdge>'
+    )
+    flow = f'<bpmn:sequenceFlow id="L{node_id}" sourceRef="G" targetRef="{node_id}" />'
+    text = _with(("</bpmn:process>", f'<bpmn:task id="{node_id}" name="{after}" />{flow}</bpmn:process>'))
+    return _with(("</bpmndi:BPMNPlane>", f"{shape}{edge}</bpmndi:BPMNPlane>"), text)
+
+
+def test_two_steps_drawn_at_one_place_stand_beside_each_other() -> None:
+    found = _merged(_with_task("N1", "私の作業"), _with_task("N2", "彼の作業"))
+    model = _read(found)
+    mine, theirs = (model.node_by_id[node_id].bounds for node_id in ("N1", "N2"))
+    assert mine is not None
+    assert theirs is not None
+    assert (theirs.x, theirs.y) == (600, 180)
+    assert mine.x >= theirs.right or mine.right <= theirs.x or mine.y >= theirs.bottom or mine.bottom <= theirs.y
+    assert _ends_at(model, "LN1", "N1")
+    assert _ends_at(model, "LN2", "N2")
+
+
 def test_a_choreography_is_not_merged_but_listed() -> None:
     """It can be kept and shown, but no changed one can be written."""
     head, tail = BASE.split("  <bpmn:process", 1)
