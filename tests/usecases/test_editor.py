@@ -276,6 +276,16 @@ def test_a_figure_without_new_evidence_is_an_estimate(w: World, common: ProcessM
     assert same.evidence[0].kind is EvidenceKind.MEASURED
 
 
+def test_a_stored_diagram_that_cannot_be_read_is_said_on_the_page(w: World, common: ProcessModel) -> None:
+    page = Page(w.analyst, common)
+    page.put(page.xml)
+    ProcessDraft.objects.update(bpmn="<definitions")
+    answer = page.client.get(page.address)
+    assert answer.status_code == 200
+    assert answer.context["page_data"]["broken"] in answer.content.decode()
+    assert "図を読み込めませんでした" in answer.content.decode()
+
+
 def test_evidence_leads_to_the_hearing_row_of_this_project(w: World, common: ProcessModel) -> None:
     def urls(number: int) -> set[str]:
         xml = re.sub(r'(<bpr:evidence [^>]*reference=")[^"]*"', rf'\g<1>hearing:{number}/step:r1"', page.xml)

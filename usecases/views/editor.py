@@ -87,7 +87,6 @@ def page(request: HttpRequest, process: ProcessModel, here: str) -> dict[str, An
 def _page_data(request: HttpRequest, state: DraftState) -> dict[str, Any]:
     """What the script starts from."""
     process = state.process_model
-    diagram = diagram_read(state.xml)
     return {
         "project": process.use_case.project_id,
         "title": str(process),
@@ -101,8 +100,17 @@ def _page_data(request: HttpRequest, state: DraftState) -> dict[str, Any]:
         "urls": _urls(state),
         "language": get_language() or "ja",
         "storageKey": f"draft-{process.pk}-{request.user.pk}",
-        **diagram_json(actor_of(request), process, diagram.model),
+        **_reading(request, state),
     }
+
+
+def _reading(request: HttpRequest, state: DraftState) -> dict[str, Any]:
+    """What is read off the stored diagram; nothing where it cannot be read any more: the page then says so."""
+    try:
+        model = diagram_read(state.xml).model
+    except DiagramRefused as refused:
+        return {"rows": [], "findings": [], "values": {}, "evidence": {}, "shares": {}, "broken": str(refused)}
+    return diagram_json(actor_of(request), state.process_model, model)
 
 
 def _urls(state: DraftState) -> dict[str, str]:

@@ -109,6 +109,7 @@ function closeDialogs(): void {
 function showBroken(): void {
   placed("[data-broken]").hidden = false;
   placed("[data-editor]").hidden = true;
+  placed<HTMLButtonElement>('[data-dialog="version-dialog"]').disabled = true;
 }
 
 async function start(page: PageData): Promise<void> {
@@ -131,4 +132,5 @@ async function start(page: PageData): Promise<void> {
 }
 
 const page = readJson<PageData>("editor-data");
-if (page) void start(page);
+if (page?.broken) showBroken();
+else if (page) void start(page);

@@ -65,6 +65,8 @@ export interface PageData extends Reading {
   baseNumber: number;
   latestNumber: number;
   xml: string;
+  /** Why the stored diagram cannot be read; absent where it can. */
+  broken?: string;
   columns: Column[];
   vocabulary: Vocabulary;
   urls: { draft: string; rows: string; check: string; layout: string; presence: string };
