@@ -25,10 +25,12 @@ _MOST_NAMED = 3
 def lost_by(
     drawing: ProcessModel, changed: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]
 ) -> list[Node]:
-    """What ``drawing`` has, ``changed`` has not, and nobody took out of the table; what weighs most first."""
-    meant = _meant(drawing, before, wanted)
+    """What ``drawing`` has, ``changed`` has not, and nobody took out of the table; what weighs most first, and before
+    that what rides on a step whose row was changed."""
+    steps = _led_elsewhere(drawing, before, wanted)
+    meant = _meant(drawing, steps)
     lost = [node for node in _lost(drawing, changed) if not _is_plain(node) and node.id not in meant]
-    return sorted(lost, key=lambda node: _WEIGHTS.get(node.tag, 0))
+    return sorted(lost, key=lambda node: (node.attached_to not in steps, _WEIGHTS.get(node.tag, 0)))
 
 
 def refusal(lost: Sequence[Node], before: Sequence[StepRow], wanted: Sequence[StepRow]) -> Problem:
@@ -40,14 +42,17 @@ def refusal(lost: Sequence[Node], before: Sequence[StepRow], wanted: Sequence[St
     return Problem(row_key=row.values.key, row=at + 1, column="次の作業", message=message)
 
 
-def _meant(drawing: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]) -> set[str]:
-    """Branches and ends behind rows that now lead elsewhere: these go because the table says so, except where
-    another row now leads where this one led."""
+def _led_elsewhere(drawing: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]) -> list[str]:
+    """Steps whose rows now lead elsewhere, and to where none of the other rows leads in their place."""
     old, new = ways_by_key(before), ways_by_key(wanted)
-    steps = zip((row.values.key for row in before), steps_in_order(drawing), strict=True)
     moved_on = list(new.values())
-    changed = [node.id for key, node in steps if old[key] != new.get(key) and old[key] not in moved_on]
-    behind = [flow.target for node_id in changed for flow in lines_behind(drawing, node_id)]
+    steps = zip((row.values.key for row in before), steps_in_order(drawing), strict=True)
+    return [node.id for key, node in steps if old[key] != new.get(key) and old[key] not in moved_on]
+
+
+def _meant(drawing: ProcessModel, steps: Sequence[str]) -> set[str]:
+    """Branches and ends behind rows that lead elsewhere: these go because the table says so."""
+    behind = [flow.target for node_id in steps for flow in lines_behind(drawing, node_id)]
     nodes = [drawing.node_by_id[node_id] for node_id in behind]
     return {node.id for node in nodes if node.is_gateway or node.tag == "endEvent"}
 
