@@ -33,6 +33,13 @@ class AssessmentForm(forms.Form):
     )
 
 
+class ScenarioForm(forms.Form):
+    """Under which name the changes of 「もし変わったら」 are kept; ``query`` are the changes themselves."""
+
+    name = forms.CharField(label=_("案の名前"), max_length=60, help_text=_("例：件数が2割増え、確認が3分で済む場合"))
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
+
+
 class ReportForm(forms.Form):
     """From which assessment the report is built."""
 

@@ -6,6 +6,7 @@ from reports.views.assumptions import assumption, assumptions, investment_delete
 from reports.views.report_actions import build, issue
 from reports.views.reports import bundle, index, pdf
 from reports.views.trace import figure
+from reports.views.what_if import what_if, what_if_answer, what_if_delete, what_if_save, what_if_to_be
 
 __all__ = [
     "assessment",
@@ -21,4 +22,9 @@ __all__ = [
     "issue",
     "pdf",
     "run",
+    "what_if",
+    "what_if_answer",
+    "what_if_delete",
+    "what_if_save",
+    "what_if_to_be",
 ]

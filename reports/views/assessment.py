@@ -9,14 +9,17 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from bpr.access.policy import Action, decide_in, restrict
 from bpr.access.shell import actor_of
 from bpr.core.figures import Quantity, Scope
 from bpr.core.lines import BY_STEP
 from bpr.core.readings import By
 from reports import charts
+from reports.models import WhatIfScenario
 from reports.render.chart import Chart
 from reports.render.chart_plotly import plotly_figure
 from reports.selectors.sight import Sight, scope_name, sight_or_404
@@ -24,6 +27,7 @@ from reports.selectors.statistics import FEWEST, comparisons
 from reports.views.basis import basis_context, investment_context
 from reports.views.common import readable, sight_page
 from reports.views.rows import scope_query, scope_url, summary_rows, table_rows, total_row
+from usecases.models import UseCase
 
 HEADLINES = (Quantity.STAFF_HOURS, Quantity.TOTAL_YEN, Quantity.FTE)
 COLUMNS = {By.ORGANISATION: _("団体"), By.USE_CASE: _("ユースケース"), By.CATEGORY: _("カテゴリー")}
@@ -59,6 +63,7 @@ def assessment(request: HttpRequest, project_id: int, assessment_id: int) -> Htt
         "scope_name": scope_name(sight.calculation, scope),
         "scope_query": scope_query(sight, scope),
         "up": _up(sight, scope),
+        "what_if_url": _what_if_url(request, sight, scope),
         "tab": current,
         "tabs": [(key, item.label, scope_url(sight, scope, tab=key)) for key, item in tabs.items()],
         "quantity": quantity,
@@ -82,6 +87,15 @@ def _up(sight: Sight, scope: Scope) -> list[tuple[str, str]]:
     if scope.is_line and not sight.own:
         scopes += [Scope(use_case=scope.use_case), Scope(organisation=scope.organisation)]
     return [(scope_name(sight.calculation, item), scope_url(sight, item)) for item in scopes]
+
+
+def _what_if_url(request: HttpRequest, sight: Sight, scope: Scope) -> str:
+    """Where the values of the scope's use case can be moved, "" for who may not see that."""
+    project = sight.assessment.project
+    if not scope.use_case or not decide_in(request.user, Action.VIEW, WhatIfScenario, project=project):
+        return ""
+    found = restrict(request.user, Action.VIEW, UseCase.objects.filter(project=project, code=scope.use_case)).first()
+    return reverse("reports:what-if", args=[project.pk, found.pk]) if found else ""
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
