@@ -24,6 +24,9 @@ def version_play(request: HttpRequest, project_id: int, version_id: int) -> Http
     project = version.process_model.use_case.project
     context = project_shell(request, project, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes")])
     version_url = reverse("usecases:version", args=[project.pk, version.pk])
-    context["breadcrumb"] += [{"label": str(version), "url": version_url}, {"label": _("流れを動かして見る"), "url": ""}]
+    context["breadcrumb"] += [
+        {"label": str(version), "url": version_url},
+        {"label": _("流れを動かして見る"), "url": ""},
+    ]
     context |= {"version": version, "use_case": version.process_model.use_case}
     return render(request, "usecases/play.html", context)

@@ -8,7 +8,17 @@ from lxml import etree
 
 from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.extension import write_performer_kind, write_share
-from bpr.core.bpmn.model import ARTIFACT_TAGS, DATA_TAGS, SUBPROCESS_TAGS, Flow, FlowKind, Lane, Node, Pool, ProcessModel
+from bpr.core.bpmn.model import (
+    ARTIFACT_TAGS,
+    DATA_TAGS,
+    SUBPROCESS_TAGS,
+    Flow,
+    FlowKind,
+    Lane,
+    Node,
+    Pool,
+    ProcessModel,
+)
 from bpr.core.bpmn.names import NSMAP, XSI, bpmn, legal_text
 from bpr.core.bpmn.write_di import write_diagram
 from bpr.core.bpmn.write_nodes import (
