@@ -34,7 +34,10 @@ def version_import(request: HttpRequest, project_id: int) -> HttpResponse:
         if version:
             return redirect("usecases:version", project_id, version.pk)
     context = project_shell(
-        request, found, current="processes", crumbs=[(_("業務プロセス"), "usecases:processes"), (_("BPMNを取り込む"), "")]
+        request,
+        found,
+        current="processes",
+        crumbs=[(_("業務プロセス"), "usecases:processes"), (_("BPMNを取り込む"), "")],
     )
     return render(request, "usecases/version_import.html", context | {"form": form}, status=422 if form.errors else 200)
 
