@@ -13,7 +13,7 @@
     w.process, w.version    as-is of w.city;  w.other_process, w.other_version, w.other_acknowledgement: of w.town
     w.to_be, w.to_be_version
     w.acknowledgement (of w.version), w.comment, w.measure, w.precondition, w.project_issue, w.verification,
-    w.assumption, w.investment, w.report (draft), w.issued_report, w.job
+    w.assumption, w.investment, w.scenario, w.report (draft), w.issued_report, w.job
     w.assessment            of w.city and four organisations outside the project, not of w.town
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
 
@@ -42,7 +42,7 @@ from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
 from bpr.jobs.registry import register
 from hearings.models import Hearing
-from reports.models import Assessment, Assumption, Investment, Report, ReportState
+from reports.models import Assessment, Assumption, Investment, Report, ReportState, WhatIfScenario
 from tests.reports.cases import frozen_with_others
 from usecases.models import (
     Category,
@@ -327,6 +327,9 @@ def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
         ),
         "assumption": Assumption.objects.create(
             project=project, key="yen_per_hour", value="3000", unit="円", evidence_kind="illustrative"
+        ),
+        "scenario": WhatIfScenario.objects.create(
+            use_case=things["use_case"], name="件数が2割増", changes={"volume": "120"}, digest="0" * 64, author=author
         ),
         "issued_report": ReportFactory(assessment=things["assessment"], version=2, state=ReportState.ISSUED),
         "job": JobFactory(project=project, owner=author),

@@ -71,6 +71,11 @@ class Lever:
         return format_number(self.base)
 
     @property
+    def prefilled(self) -> str:
+        """What stands in the field before anything is typed: nothing, where an empty field means "like all"."""
+        return "" if self.group == "cases" else f"{self.base:f}"
+
+    @property
     def step(self) -> Decimal:
         """What the slider moves by: a hundredth of its way, or as fine as the value is shown."""
         return max((self.slider or Decimal(1)) / 200, Decimal("0.01"))

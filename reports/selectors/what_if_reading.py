@@ -75,7 +75,7 @@ def read(levers: Sequence[Lever], given: Mapping[str, str]) -> Reading:
     reading = Reading(levers=levers, lost=tuple(name for name in given if name not in known))
     for lever in levers:
         text = given.get(lever.name, "")
-        reading.typed[lever.name] = text or f"{lever.base:f}"
+        reading.typed[lever.name] = text or lever.prefilled
         if text.strip():
             _take(reading, lever, text)
     return reading
@@ -89,6 +89,8 @@ def _take(reading: Reading, lever: Lever, text: str) -> None:
         return
     if value > lever.high:
         reading.errors[lever.name] = _("%(high)s以下の数を入れてください") % {"high": format_number(lever.high)}
+    elif not lever.prefilled:  # what is said of one organisation holds, also where it is what the data says
+        reading.values[lever.name] = value
     elif value != lever.base and _shares_its_decision(reading, lever):
         reading.errors[lever.name] = _("同じ分岐で変えられる枝は1つです。ほかの枝は残りを分け合います")
     elif value != lever.base:

@@ -54,6 +54,8 @@ def scenario_save(*, actor: User, use_case: UseCase, name: str, ground: Ground, 
 
 def _require_savable(names: Iterable[str], name: str, reading: Reading, ground: Ground) -> None:
     taken = set(names)
+    if ground.is_empty:
+        raise ScenarioRefused(_("確認済ヒアリング、現行、改革案がそろっていないため、保存できません。"))
     if reading.errors:
         raise ScenarioRefused(_("読めない値があります。直してから保存してください。"))
     if not reading.values:

@@ -96,6 +96,7 @@ def what_if_answer(request: HttpRequest, project_id: int, use_case_id: int) -> J
             "figure": context["figure"],
             "description": context["chart"].description,
             "errors": reading.errors,
+            "changed": list(reading.values),
             "values": {lever.name: str(reading.values.get(lever.name, lever.base)) for lever in reading.levers},
             "query": urlencode(reading.changes),
         }

@@ -64,7 +64,10 @@ def lever_groups(reading: Reading) -> list[Group]:
     """The levers in the order of the page; a group is open where something in it is changed."""
     titles = {
         "volume": (_("件数"), _("全団体の件数を何％にするか。件数は案にだけ残り、改革案や件数の記録は変わりません。")),
-        "cases": (_("団体ごとの件数"), _("ここに件数を入れた団体には、全団体の倍率をかけません。")),
+        "cases": (
+            _("団体ごとの件数"),
+            _("空の欄は、上の全団体の倍率に従います。件数を入れた団体には、その件数を使い、倍率をかけません。"),
+        ),
         "wage": (_("人件費単価"), _("全団体に同じ単価を使います。案にだけ残り、前提は変わりません。")),
         "to_be": (_("改革案の作業の分"), _("各団体の分に同じ倍率をかけます。案は改革案にできます。")),
         "share": (_("改革案の分岐の割合"), _("1つの枝を動かすと、同じ分岐のほかの枝は残りを元の比で分け合います。")),
@@ -97,10 +100,10 @@ def answer_context(request: HttpRequest, use_case: UseCase, ground: Ground, read
     base, _none = answer_or_reason(ground, read(reading.levers, {}))
     answered, reason = answer_or_reason(ground, reading)
     rows = [Row(name=_("変えない場合"), words=(), answered=base)]
-    if reading.values:
-        now = Row(name=_("いまの値"), words=reading.words(), answered=answered, reason=reason, is_now=True)
-        rows.append(now)
-    rows += _scenario_rows(request, use_case, ground, reading.levers)
+    scenarios = _scenario_rows(request, use_case, ground, reading.levers)
+    if reading.values and not any(row.scenario and row.scenario.changes == reading.changes for row in scenarios):
+        rows.append(Row(name=_("いまの値"), words=reading.words(), answered=answered, reason=reason, is_now=True))
+    rows += scenarios
     chart = _chart(rows)
     return {
         "use_case": use_case,

@@ -9,6 +9,8 @@ _ONLY_TEAM = {**_NOT_STAFF, "council": 403, "observer": 403, "ministry": 403}
 _SHARE = {**_READERS, "hearing_staff": 200, "other_staff": 200}
 _assessment = {"assessment_id": "assessment"}
 _report = {"report_id": "report"}
+_use_case = {"use_case_id": "use_case"}
+_scenario = {"scenario_id": "scenario"}
 _issued = {"report_id": "issued_report"}
 _whole = {**_assessment, "key": "~~:staff_hours:saving"}
 _line = {"title": "導入", "year": "0", "initial_yen": "１，０００円", "running_yen": "", "evidence_kind": "estimated"}
@@ -30,6 +32,15 @@ ROWS = [
     page("reports:investment-new", method="POST", data=_line, leader=302, analyst=302, **_ONLY_TEAM),
     page("reports:investment-delete", {"investment_id": "investment"}, method="POST", leader=302, analyst=302,
          council=403, observer=403, **_unseen),
+    # what-if: of all organisations together, so not for the staff of one
+    page("reports:what-if", _use_case, **_READERS, **_NOT_STAFF, ministry=403),
+    page("reports:what-if-answer", _use_case, **_TEAM, **_ONLY_TEAM),
+    page("reports:what-if-save", _use_case, method="POST", data={"name": "案", "query": "volume=120"}, leader=200,
+         analyst=200, **_ONLY_TEAM),  # nothing is confirmed: there is nothing to save
+    page("reports:what-if-delete", _scenario, method="POST", leader=302, analyst=302, council=403, observer=403,
+         **_unseen),
+    page("reports:what-if-to-be", _scenario, method="POST", leader=302, analyst=302, council=403, observer=403,
+         **_unseen),
     # reports; files are tried in tests/reports/test_pages_of_reports.py, here there are none
     page("reports:index", **_READERS, ministry=200, **_NOT_STAFF),
     page("reports:build", method="POST", data={"assessment": key("assessment")}, leader=302, analyst=302, **_ONLY_TEAM),

@@ -8,6 +8,7 @@ interface Answer {
   figure: Figure;
   description: string;
   errors: Record<string, string>;
+  changed: string[];
   values: Record<string, string>;
   query: string;
 }
@@ -33,16 +34,15 @@ function showLever(lever: HTMLElement, answer: Answer): void {
   const slider = part<HTMLInputElement>(lever, "slider");
   const error = part(lever, "error");
   const mark = part(lever, "changed");
-  const value = answer.values[name] ?? "";
   if (error) {
     error.hidden = !problem;
     error.textContent = problem;
   }
   lever.classList.toggle("field--error", Boolean(problem));
-  if (mark && field) mark.hidden = Number(value) === Number(field.dataset.base);
+  if (mark) mark.hidden = !answer.changed.includes(name);
   if (problem) field?.setAttribute("aria-invalid", "true");
   else field?.removeAttribute("aria-invalid");
-  if (slider && slider !== document.activeElement) slider.value = value;
+  if (slider && slider !== document.activeElement) slider.value = answer.values[name] ?? "";
 }
 
 function replaceContent(id: string, html: string): void {
