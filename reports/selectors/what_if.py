@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from bpr.access.models import Project
@@ -23,6 +22,7 @@ from reports import assumptions
 from reports.models import Assumption
 from reports.selectors.assembly import assemble
 from usecases.models import ProcessVersion, UseCase
+from usecases.selectors import versions_latest
 
 ALL_ORGANISATIONS = "volume"
 WAGE = "wage"
@@ -92,15 +92,17 @@ def ground_of(use_case: UseCase) -> Ground:
 def _digest(use_case: UseCase) -> str:
     """Names the confirmed hearings, the newest versions and the assumptions: what an assessment would be made of."""
     hearings = Hearing.objects.filter(use_case=use_case, state=HearingState.CONFIRMED).order_by("pk")
-    versions = ProcessVersion.objects.filter(process_model__use_case=use_case).order_by("process_model")
+    versions = versions_latest(ProcessVersion.objects.filter(process_model__use_case=use_case).defer("bpmn"))
     stored = Assumption.objects.filter(project=use_case.project_id)
     content = [
         use_case.code,
-        list(hearings.values_list("pk", "revision", "organisation__name", "organisation__code")),
-        list(versions.values("process_model").annotate(newest=Max("pk")).values_list("process_model", "newest")),
+        list(
+            hearings.values_list("pk", "revision", "organisation__name", "organisation__code", "volume__cases_per_year")
+        ),
+        sorted((version.process_model_id, version.sha256) for version in versions.values()),
         list(stored.values_list("key", "value")),
     ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
 @lru_cache(maxsize=32)
@@ -127,7 +129,7 @@ def levers_of(ground: Ground, project: Project) -> list[Lever]:
 def _overall() -> Lever:
     return Lever(
         name=ALL_ORGANISATIONS, group="volume", label=_("全団体の件数"), unit="％", base=Decimal(100), exact=100.0,
-        source=_("既定値：100％（確認済ヒアリングの件数のまま）"), slider=Decimal(200),
+        source=_("既定値：確認済ヒアリングの件数のまま"), slider=Decimal(200),
     )  # fmt: skip
 
 
