@@ -17,7 +17,7 @@ from django.urls import reverse
 from bpr.access.models import Membership, Organisation, Participation, Project, User
 from bpr.jobs.models import Job
 from hearings.models import Hearing, HearingRevision
-from reports.models import Assessment, Investment, Report
+from reports.models import Assessment, Investment, Report, WhatIfScenario
 from tests.access.permission_table import Route, routes
 from usecases.models import (
     Category,
@@ -51,6 +51,7 @@ MODELS: Mapping[str, type[Model]] = {
     "revision_id": HearingRevision,
     "assessment_id": Assessment,
     "investment_id": Investment,
+    "scenario_id": WhatIfScenario,
     "report_id": Report,
     "job_id": Job,
     "membership_id": Membership,
