@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import jpholiday
@@ -63,7 +65,14 @@ def _run(options: argparse.Namespace, head: dict[str, Any]) -> int:
             return USAGE
     with ExitStack() as stack:
         log = stack.enter_context(open_log(options.log, read.scenario, options.language)) if options.log else None
-        result = simulate(read.scenario, progress=_Progress(options.language), log=log)
+        stop = stack.enter_context(_Stop())
+        progress = _Progress(options.language)
+
+        def told(done: int, total: int) -> None:
+            stop.check()
+            progress(done, total)
+
+        result = simulate(read.scenario, progress=told, log=log)
     written = {"written": [str(options.log)]} if options.log else {}
     print_line(head | {"ok": True} | result_json(result, loads=found, assumptions=read.assumptions) | written)
     return DONE
@@ -100,6 +109,31 @@ def _overload(found: Sequence[Load], language: str) -> Sequence[str]:
         for load in found
         if not load.is_stable
     ]
+
+
+class _Stop:
+    """Ctrl-C stops between two slices of the run: an exception in the middle of compiling would end as another error.
+
+    A second Ctrl-C stops at once.
+    """
+
+    def __init__(self) -> None:
+        self._is_asked = False
+
+    def __enter__(self) -> _Stop:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def check(self) -> None:
+        if self._is_asked:
+            raise KeyboardInterrupt
 
 
 class _Progress:
