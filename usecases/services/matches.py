@@ -94,7 +94,8 @@ def _require_steps(
 
 def _locked(before: ProcessVersion, after: ProcessVersion) -> MatchMap:
     """What is corrected so far; nobody else corrects these processes meanwhile."""
-    list(ProcessModel.objects.select_for_update().filter(pk__in=[before.process_model_id, after.process_model_id]))
+    processes = [before.process_model_id, after.process_model_id]
+    list(ProcessModel.objects.select_for_update().filter(pk__in=processes).order_by("pk"))  # no join: those are not locked
     return correction_between(before.process_model, after.process_model)
 
 
