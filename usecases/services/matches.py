@@ -95,7 +95,8 @@ def _require_steps(
 def _locked(before: ProcessVersion, after: ProcessVersion) -> MatchMap:
     """What is corrected so far; nobody else corrects these processes meanwhile."""
     processes = [before.process_model_id, after.process_model_id]
-    list(ProcessModel.objects.select_for_update().filter(pk__in=processes).order_by("pk"))  # no join: those are not locked
+    # In an order without a join: PostgreSQL locks no rows that may be missing.
+    list(ProcessModel.objects.select_for_update().filter(pk__in=processes).order_by("pk"))
     return correction_between(before.process_model, after.process_model)
 
 
