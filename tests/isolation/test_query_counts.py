@@ -45,7 +45,8 @@ def _pages(loaded: Loaded) -> dict[str, str]:
     named = {
         "usecases:project": [], "usecases:use_cases": [], "usecases:processes": [], "usecases:project_issues": [],
         "usecases:use_case": [use_case.pk], "usecases:side_by_side": [use_case.pk], "usecases:to_be": [use_case.pk],
-        "usecases:version": [as_is.pk], "usecases:version_svg": [as_is.pk],
+        "usecases:version": [as_is.pk], "usecases:version_svg": [as_is.pk], "usecases:version_print": [as_is.pk],
+        "usecases:version_play": [as_is.pk], "usecases:editor": [to_be.process_model_id], "usecases:findings": [],
         "hearings:index": [], "hearings:hearing": [hearing.pk], "hearings:edit": [hearing.pk],
         "reports:assessments": [], "reports:assessment": [assessment.pk], "reports:assumptions": [],
         "reports:index": [],
