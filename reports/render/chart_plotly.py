@@ -35,7 +35,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
     layout: dict[str, Any] = {
         "barmode": "overlay" if chart.kind is ChartKind.WATERFALL else "group",
         "showlegend": len(chart.series) > 1,
-        "legend": {"orientation": "h", "y": 1.08},
+        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom"},  # above the bars however few they are
         "margin": {"l": 10, "r": 80, "t": 30, "b": 40},  # the figure behind the longest bar needs its room
         "separators": ".,",
     }
