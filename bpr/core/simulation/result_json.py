@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bpr.core.simulation.load import Load
-from bpr.core.simulation.results import CONFIDENCE, PERCENTILES, Estimate, SimulationResult
+from bpr.core.simulation.results import (
+    CONFIDENCE, PERCENTILES, ClassResult, Estimate, PoolResult, SimulationResult, StepResult,
+)  # fmt: skip
 
 VERSION = 1
 
@@ -27,43 +29,44 @@ def result_json(
         "confidence": CONFIDENCE,
         "assumptions": list(assumptions),
         "loads": [{"pool": load.pool, "ratio": _plain(load.ratio)} for load in loads],
-        "processes": [
-            {
-                "name": item.name,
-                "cases": _estimate(item.cases),
-                "lead_minutes": _estimate(item.lead_minutes),
-                "lead_percentiles": {
-                    str(point): _estimate(value)
-                    for point, value in zip(PERCENTILES, item.lead_percentiles, strict=True)
-                },
-                "waiting_minutes": _estimate(item.waiting_minutes),
-                "cost_yen": _estimate(item.cost_yen),
-            }
-            for item in result.classes
-        ],
-        "steps": [
-            {
-                "process": step.case_class,
-                "element": step.element_id,
-                "name": step.name,
-                "visits": _estimate(step.visits),
-                "waiting_minutes": _estimate(step.waiting_minutes),
-                "longest_waiting_minutes": _estimate(step.longest_waiting_minutes),
-                "work_minutes": _estimate(step.work_minutes),
-            }
-            for step in result.steps
-        ],
-        "pools": [
-            {
-                "name": pool.name,
-                "people": pool.people,
-                "utilisation": _estimate(pool.utilisation),
-                "queue_length": _estimate(pool.queue_length),
-                "longest_queue": _estimate(pool.longest_queue),
-            }
-            for pool in result.pools
-        ],
+        "processes": [_process(item) for item in result.classes],
+        "steps": [_step(step) for step in result.steps],
+        "pools": [_pool(pool) for pool in result.pools],
         "open_cases_most": _estimate(result.open_cases_most),
+    }
+
+
+def _process(item: ClassResult) -> dict[str, Any]:
+    points = zip(PERCENTILES, item.lead_percentiles, strict=True)
+    return {
+        "name": item.name,
+        "cases": _estimate(item.cases),
+        "lead_minutes": _estimate(item.lead_minutes),
+        "lead_percentiles": {str(point): _estimate(value) for point, value in points},
+        "waiting_minutes": _estimate(item.waiting_minutes),
+        "cost_yen": _estimate(item.cost_yen),
+    }
+
+
+def _step(step: StepResult) -> dict[str, Any]:
+    return {
+        "process": step.case_class,
+        "element": step.element_id,
+        "name": step.name,
+        "visits": _estimate(step.visits),
+        "waiting_minutes": _estimate(step.waiting_minutes),
+        "longest_waiting_minutes": _estimate(step.longest_waiting_minutes),
+        "work_minutes": _estimate(step.work_minutes),
+    }
+
+
+def _pool(pool: PoolResult) -> dict[str, Any]:
+    return {
+        "name": pool.name,
+        "people": pool.people,
+        "utilisation": _estimate(pool.utilisation),
+        "queue_length": _estimate(pool.queue_length),
+        "longest_queue": _estimate(pool.longest_queue),
     }
 
 
