@@ -8,8 +8,15 @@ from typing import Any
 
 from bpr.core.simulation.load import Load
 from bpr.core.simulation.results import (
-    CONFIDENCE, PERCENTILES, ClassResult, Estimate, PoolResult, SimulationResult, StepResult,
-)  # fmt: skip
+    CONFIDENCE,
+    PERCENTILES,
+    ClassResult,
+    Estimate,
+    PoolResult,
+    SimulationResult,
+    StepResult,
+)
+
 
 VERSION = 1
 
