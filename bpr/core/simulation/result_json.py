@@ -17,7 +17,6 @@ from bpr.core.simulation.results import (
     StepResult,
 )
 
-
 VERSION = 1
 
 
