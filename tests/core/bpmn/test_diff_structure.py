@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import cProfile
+import pstats
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -254,11 +255,13 @@ def test_names_are_alike_across_okurigana_particles_and_usual_verbs():
     assert likeness[2].max() < 0.1
 
 
-def test_a_hundred_elements_are_compared_in_no_time():
+def test_a_hundred_elements_are_compared_with_little_work() -> None:
+    """Work as calls of functions, which no other load changes; the milliseconds stand in tests/bench."""
     rows = [_row(at, f"{task}（{at}）", who=at // 4) for at, task in enumerate(_tasks(60), start=1)]
     before, after = _model(rows), _anew([*rows[:20], *rows[22:50], *rows[51:], *rows[20:22]])
     compare(before, after)
-    started = time.perf_counter()
-    compare(before, after)
+    profile = cProfile.Profile()
+    profile.runcall(compare, before, after)
 
-    assert time.perf_counter() - started < 1, "about 0.05 s on the machine it was written on"
+    assert pstats.Stats(profile).total_calls < 60_000  # 43,000 where it took about 0.03 s
+
