@@ -8,7 +8,7 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import panels, project_figures, road, worklist
+        from bpr.access import panels, project_figures, road, tabs, worklist
         from reports import conversion, navigation
 
         road.register(
@@ -27,6 +27,8 @@ class ReportsConfig(AppConfig):
             visible=navigation.sees_reports,
             state=navigation.reports_state,
         )
+        for tab in navigation.TABS:
+            tabs.register("assessments", tab)
         worklist.register(navigation.work_of)
         project_figures.register(key="wage", provider=conversion.wage)
         panels.register(key="assessments", order=40, provider=navigation.panel)

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bpr.access.models import Project, User
 from bpr.access.panels import Panel
 from bpr.access.policy import Action, Decision, decide_in, restrict
+from bpr.access.tabs import Tab
 from bpr.access.worklist import WorkItem
 from bpr.core.figures import Quantity
-from reports.models import Assessment, Report, ReportState
+from reports.models import Assessment, Assumption, Report, ReportState
 from reports.selectors.sight import assessments_visible, newest_sight
 from reports.views.common import assessment_name
 from reports.views.rows import summary_rows
@@ -23,6 +25,10 @@ PANEL = (Quantity.STAFF_HOURS, Quantity.TOTAL_YEN, Quantity.RESIDENT_VISITS)
 
 def sees_assessments(user: User, project: Project) -> Decision:
     return decide_in(user, Action.VIEW_SHARE, Assessment, project=project)
+
+
+def sees_assumptions(user: User, project: Project) -> Decision:
+    return decide_in(user, Action.VIEW, Assumption, project=project)
 
 
 def assessments_state(user: User, project: Project) -> str:
@@ -88,3 +94,21 @@ def panel(user: User, project: Project) -> Panel | None:
             "name": assessment_name(sight.assessment),
         },
     )
+
+
+TABS = (
+    Tab(
+        key="assessments",
+        order=10,
+        label=gettext_lazy("結果"),
+        url_name="reports:assessments",
+        visible=sees_assessments,
+    ),
+    Tab(
+        key="assumptions",
+        order=90,
+        label=gettext_lazy("前提"),
+        url_name="reports:assumptions",
+        visible=sees_assumptions,
+    ),
+)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from bpr.access.models import Project, User
 from bpr.access.policy import Action, Person, get_or_404, membership_in
 from bpr.access.road import road_for
+from bpr.access.tabs import tabs_for
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -26,12 +27,12 @@ def project_or_404(user: Person, project_id: int) -> Project:
 
 
 def project_shell(
-    request: HttpRequest, project: Project, *, current: str, crumbs: Sequence[tuple[Any, str]] = ()
+    request: HttpRequest, project: Project, *, current: str, tab: str = "", crumbs: Sequence[tuple[Any, str]] = ()
 ) -> dict[str, Any]:
     """Context of ``base.html`` for a page of ``project``.
 
-    ``current`` is the key of the station on the road; ``crumbs`` are (label, url name) from the project down, the
-    last one with an empty url name.
+    ``current`` is the key of the station on the road and ``tab`` that of the page within it; ``crumbs`` are (label, url
+    name) from the project down, the last one with an empty url name.
     """
     trail: list[dict[str, Any]] = [{"label": project.name, "url": reverse("usecases:project", args=[project.pk])}]
     trail += [{"label": label, "url": reverse(name, args=[project.pk]) if name else ""} for label, name in crumbs]
@@ -39,5 +40,6 @@ def project_shell(
         "project": project,
         "membership": membership_in(request.user, project),
         "road": road_for(actor_of(request), project, current=current),
+        "tabs": tabs_for(actor_of(request), project, station=current, current=tab or current),
         "breadcrumb": trail if crumbs else [],
     }

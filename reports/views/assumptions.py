@@ -42,7 +42,9 @@ def assumptions(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 def _shell(request: HttpRequest, project: Project, *crumbs: tuple[str, str]) -> dict[str, Any]:
-    return project_shell(request, project, current="assessments", crumbs=[(_("効果"), "reports:assessments"), *crumbs])
+    return project_shell(
+        request, project, current="assessments", tab="assumptions", crumbs=[(_("効果"), "reports:assessments"), *crumbs]
+    )
 
 
 def _lines(request: HttpRequest, project: Project) -> list[Line]:

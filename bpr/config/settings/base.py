@@ -24,7 +24,12 @@ INSTALLED_APPS = [
     "bpr.jobs",
     "usecases",
     "hearings",
+    "bpr.logs",
     "reports",
+    "bpr.staffing",
+    "bpr.congestion",
+    "bpr.national",
+    "bpr.tracking",
 ]
 
 MIDDLEWARE = [

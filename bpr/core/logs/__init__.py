@@ -1,0 +1,1 @@
+"""Process logs: what really happened, read from event logs."""

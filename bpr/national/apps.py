@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NationalConfig(AppConfig):
+    name = "bpr.national"
+    verbose_name = _("全国への推計")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffingConfig(AppConfig):
+    name = "bpr.staffing"
+    verbose_name = _("職員と暦")
+    default_auto_field = "django.db.models.BigAutoField"
