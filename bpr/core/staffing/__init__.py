@@ -1,0 +1,71 @@
+"""Staff and calendar (職員と暦): how many people the work needs, month by month. Import everything from here."""
+
+from __future__ import annotations
+
+from bpr.core.staffing.defaults import NAMELESS, Told, default_group, people_told, uncovered
+from bpr.core.staffing.model import (
+    DEFAULT_HOURS,
+    HALF,
+    WEEKDAYS,
+    ArrivalPattern,
+    Hours,
+    IsHoliday,
+    Span,
+    StaffGroup,
+    Staffing,
+    StaffingError,
+    arrival_pattern,
+    even_pattern,
+    hours,
+    people_of,
+    staff_group,
+)
+from bpr.core.staffing.months import OpenMonth, fiscal_year_label, open_months
+from bpr.core.staffing.needs import (
+    CaseWork,
+    GroupNeeds,
+    GroupSide,
+    StaffNeeds,
+    Terms,
+    UseCasePart,
+    half_people,
+    median,
+    staff_needs,
+    staff_performers,
+)
+
+__all__ = [
+    "DEFAULT_HOURS",
+    "HALF",
+    "NAMELESS",
+    "WEEKDAYS",
+    "ArrivalPattern",
+    "CaseWork",
+    "GroupNeeds",
+    "GroupSide",
+    "Hours",
+    "IsHoliday",
+    "OpenMonth",
+    "Span",
+    "StaffGroup",
+    "StaffNeeds",
+    "Staffing",
+    "StaffingError",
+    "Terms",
+    "Told",
+    "UseCasePart",
+    "arrival_pattern",
+    "default_group",
+    "even_pattern",
+    "fiscal_year_label",
+    "half_people",
+    "hours",
+    "median",
+    "open_months",
+    "people_of",
+    "people_told",
+    "staff_group",
+    "staff_needs",
+    "staff_performers",
+    "uncovered",
+]

@@ -1,0 +1,112 @@
+"""Groups that stand in for those that nobody entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+
+import jpholiday
+
+from bpr.access.models import Organisation, Project
+from bpr.core import staffing as core
+from bpr.core.figures import Side
+from bpr.core.flow import expected_flow
+from bpr.core.inputs import CaseInput
+from bpr.core.localise import localise
+from bpr.workflow.cells import CellError, read_number
+from hearings.models import Hearing, HearingState
+from reports import assumptions
+from reports.models import Assumption
+
+
+def case_work(case: CaseInput) -> core.CaseWork:
+    """One use case with the expected executions of its steps. FlowError names the element that is wrong."""
+    to_be = localise(case.to_be, case.as_is).model if case.to_be else None
+    return core.CaseWork(
+        use_case_key=case.use_case_key,
+        use_case_name=case.use_case_name,
+        volume=case.volume,
+        as_is=expected_flow(case.as_is).steps,
+        to_be=expected_flow(to_be).steps if to_be else None,
+    )
+
+
+def terms_of(project: Project) -> core.Terms:
+    """Fiscal year of the project and the annual hours of its assumptions (1人工の時間 where not set)."""
+    lines = {line.kind.key: line for line in assumptions.lines(Assumption.objects.filter(project=project))}
+    hours = lines["annual_working_hours"].value or lines["hours_per_fte"].value
+    return core.Terms(fiscal_year=project.fiscal_year, annual_hours=Decimal(hours), is_holiday=jpholiday.is_holiday)
+
+
+def default_groups(
+    project: Project,
+    organisation: Organisation,
+    works: Sequence[core.CaseWork],
+    entered: Sequence[core.StaffGroup],
+    hours: core.Hours,
+) -> tuple[core.StaffGroup, ...]:
+    """One group for each performer, as-is or to-be, whose work no entered group does."""
+    names = [
+        name for work in works for side in (Side.AS_IS, Side.TO_BE) for name in core.staff_performers(work.steps(side))
+    ]
+    missing = core.uncovered(names, entered)
+    if not missing:
+        return ()
+    told = core.people_told(list(_told(project, organisation, works)))
+    unknown = [name for name in missing if name not in told]
+    needed = _needed(unknown, works, hours, terms_of(project)) if unknown else {}
+    return tuple(
+        core.default_group(performer=name, hours=hours, told=told.get(name), needed=needed.get(name, Decimal(0)))
+        for name in missing
+    )
+
+
+def _told(project: Project, organisation: Organisation, works: Sequence[core.CaseWork]) -> Iterator[core.Told]:
+    counts = _staff_counts(project, organisation)
+    for work in works:
+        cases = Fraction(work.volume.cases_per_year)
+        minutes = core.staff_performers(work.as_is)
+        yield core.Told(
+            use_case_name=work.use_case_name,
+            hours_by_performer={name: value * cases / 60 for name, value in minutes.items()},
+            people=counts.get(work.use_case_key),
+        )
+
+
+def _staff_counts(project: Project, organisation: Organisation) -> dict[str, Decimal]:
+    """担当職員数 of the confirmed hearings by code of the use case, up to the next half person."""
+    rows = Hearing.objects.filter(
+        use_case__project=project, organisation=organisation, state=HearingState.CONFIRMED
+    ).values_list("use_case__code", "sheet__overview__staff_count")
+    counts = {code: _count(text or "") for code, text in rows}
+    return {code: count for code, count in counts.items() if count}
+
+
+def _count(text: str) -> Decimal:
+    """The number of the cell; 0 where it holds none (a submitted sheet was checked, an older one may not have been)."""
+    try:
+        number = read_number(text, units=("人", "名"))
+    except CellError:
+        return Decimal(0)
+    return (number * 2).to_integral_value(ROUND_CEILING) / 2
+
+
+def _needed(
+    names: Sequence[str], works: Sequence[core.CaseWork], hours: core.Hours, terms: core.Terms
+) -> dict[str, Decimal]:
+    """People that each performer needs in the month that needs most, on either side."""
+    everybody = {
+        name for work in works for side in (Side.AS_IS, Side.TO_BE) for name in core.staff_performers(work.steps(side))
+    }
+    groups = tuple(
+        core.staff_group(key=name, name=name or core.NAMELESS, performers=(name,), people=(), hours=hours)
+        for name in sorted(everybody)
+    )
+    needs = core.staff_needs(
+        staffing=core.Staffing(organisation="", hours=hours, groups=groups), cases=works, terms=terms
+    )
+    found = {
+        item.group.key: max(item.as_is.most, item.to_be.most if item.to_be else Decimal(0)) for item in needs.groups
+    }
+    return {name: found[name] for name in names}
