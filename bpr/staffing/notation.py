@@ -73,13 +73,18 @@ def typed_days(text: str) -> list[str]:
     """Dates separated by lines or commas, as they are stored; Unreadable names the first that is none."""
     days = set()
     for part in filter(None, _SEPARATOR.split(unicodedata.normalize("NFKC", text).strip())):
-        try:
-            days.add(date.fromisoformat("-".join(f"{int(p):02d}" for p in re.split(r"[-/.]", part))).isoformat())
-        except ValueError:
-            raise Unreadable(
-                _("「%(text)s」は日付ではありません。「2026-11-24」のように入れてください。") % {"text": part}
-            ) from None
+        days.add(_day(part))
     return sorted(days)
+
+
+def _day(text: str) -> str:
+    """ISO form of a date, with or without leading zeros, with - or / between."""
+    try:
+        year, month, day = (int(part) for part in re.split(r"[-/.]", text))
+        return date(year, month, day).isoformat()
+    except ValueError:
+        message = _("「%(text)s」は日付ではありません。「2026-11-24」のように入れてください。")
+        raise Unreadable(message % {"text": text}) from None
 
 
 def typed_people(text: str) -> list[str]:

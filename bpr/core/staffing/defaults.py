@@ -53,11 +53,8 @@ def _split(item: Told) -> dict[str, Decimal]:
 
 def _source(item: Told) -> str:
     people = format_number(item.people or Decimal(0))
-    if len(item.hours_by_performer) == 1:
-        return f"既定値：ヒアリング「{item.use_case_name}」の担当職員数 {people}人"
-    return (
-        f"既定値：ヒアリング「{item.use_case_name}」の担当職員数 {people}人を、現行の作業時間の比で0.5人ごとに分けた数"
-    )
+    said = f"既定値：ヒアリング「{item.use_case_name}」の担当職員数 {people}人"
+    return said if len(item.hours_by_performer) == 1 else f"{said}を、現行の作業時間の比で0.5人ごとに分けた数"
 
 
 def default_group(*, performer: str, hours: Hours, told: tuple[Decimal, str] | None, needed: Decimal) -> StaffGroup:

@@ -101,7 +101,7 @@ DEFAULT_HOURS = hours(
 
 @dataclass(frozen=True, kw_only=True)
 class StaffGroup:
-    """職員の組: people who share the same work. ``available`` is the part (0..1) of the open time that they have for it.
+    """職員の組: people who share the same work. ``available`` is the part (0..1) of their open time that it has.
 
     ``people_known`` is False where the number of people itself was taken from the need, so that comparing the two
     would say nothing.
@@ -159,7 +159,7 @@ def staff_group(
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivalPattern:
-    """受付の山 of one use case within a week and a day. Empty weights: evenly over the open time. Months: the volume."""
+    """受付の山 of one use case in a week and a day. Empty weights: evenly over the open time. Months: the volume."""
 
     use_case_key: str
     weekdays: tuple[Decimal, ...] = ()  # 7 weights per day of that weekday, Monday first; only their ratio counts

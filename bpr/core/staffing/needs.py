@@ -123,6 +123,11 @@ class GroupNeeds:
     def side(self, side: Side) -> GroupSide | None:
         return self.as_is if side is Side.AS_IS else self.to_be
 
+    @property
+    def most(self) -> Decimal:
+        """People in the month that needs most, on either side."""
+        return max(self.as_is.most, self.to_be.most if self.to_be else Decimal(0))
+
     @cached_property
     def busy(self) -> int:
         """Index of the busy month, April first."""

@@ -14,7 +14,8 @@ from bpr.core.figures import Side
 from bpr.core.flow import expected_flow
 from bpr.core.inputs import CaseInput
 from bpr.core.localise import localise
-from bpr.workflow.cells import CellError, read_number
+from bpr.workflow.cells import read_number
+from bpr.workflow.problems import CellError
 from hearings.models import Hearing, HearingState
 from reports import assumptions
 from reports.models import Assumption
@@ -47,10 +48,7 @@ def default_groups(
     hours: core.Hours,
 ) -> tuple[core.StaffGroup, ...]:
     """One group for each performer, as-is or to-be, whose work no entered group does."""
-    names = [
-        name for work in works for side in (Side.AS_IS, Side.TO_BE) for name in core.staff_performers(work.steps(side))
-    ]
-    missing = core.uncovered(names, entered)
+    missing = core.uncovered(performers_of(works), entered)
     if not missing:
         return ()
     told = core.people_told(list(_told(project, organisation, works)))
@@ -60,6 +58,12 @@ def default_groups(
         core.default_group(performer=name, hours=hours, told=told.get(name), needed=needed.get(name, Decimal(0)))
         for name in missing
     )
+
+
+def performers_of(works: Sequence[core.CaseWork]) -> list[str]:
+    """Performers of the own organisation on either side, in order, each once."""
+    steps = [work.steps(side) for side in (Side.AS_IS, Side.TO_BE) for work in works]
+    return list(dict.fromkeys(name for item in steps for name in core.staff_performers(item)))
 
 
 def _told(project: Project, organisation: Organisation, works: Sequence[core.CaseWork]) -> Iterator[core.Told]:
@@ -96,17 +100,11 @@ def _needed(
     names: Sequence[str], works: Sequence[core.CaseWork], hours: core.Hours, terms: core.Terms
 ) -> dict[str, Decimal]:
     """People that each performer needs in the month that needs most, on either side."""
-    everybody = {
-        name for work in works for side in (Side.AS_IS, Side.TO_BE) for name in core.staff_performers(work.steps(side))
-    }
     groups = tuple(
         core.staff_group(key=name, name=name or core.NAMELESS, performers=(name,), people=(), hours=hours)
-        for name in sorted(everybody)
+        for name in performers_of(works)
     )
-    needs = core.staff_needs(
-        staffing=core.Staffing(organisation="", hours=hours, groups=groups), cases=works, terms=terms
-    )
-    found = {
-        item.group.key: max(item.as_is.most, item.to_be.most if item.to_be else Decimal(0)) for item in needs.groups
-    }
+    alone = core.Staffing(organisation="", hours=hours, groups=groups)
+    needs = core.staff_needs(staffing=alone, cases=works, terms=terms)
+    found = {item.group.key: item.most for item in needs.groups}
     return {name: found[name] for name in names}
