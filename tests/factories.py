@@ -14,6 +14,7 @@
     w.to_be, w.to_be_version
     w.acknowledgement (of w.version), w.comment, w.measure, w.precondition, w.project_issue, w.verification,
     w.assumption, w.investment, w.scenario, w.report (draft), w.issued_report, w.job
+    w.commitment, w.actual  a promise of w.city and what was measured of it in 2027
     w.assessment            of w.city and four organisations outside the project, not of w.town
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
 
@@ -28,7 +29,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -41,6 +42,7 @@ from bpr.access.organisation_code import check_digit
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
 from bpr.jobs.registry import register
+from bpr.tracking.models import Actual, Commitment
 from hearings.models import Hearing
 from reports.models import Assessment, Assumption, Investment, Report, ReportState, WhatIfScenario
 from tests.reports.cases import frozen_with_others
@@ -331,9 +333,29 @@ def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:
         "scenario": WhatIfScenario.objects.create(
             use_case=things["use_case"], name="件数が2割増", changes={"volume": "120"}, digest="0" * 64, author=author
         ),
+        **_promised(things, author),
         "issued_report": ReportFactory(assessment=things["assessment"], version=2, state=ReportState.ISSUED),
         "job": JobFactory(project=project, owner=author),
     }
+
+
+def _promised(things: dict[str, Any], author: User) -> dict[str, Any]:
+    """A promise of 240 hours on a plan of 1,200 cases from 20 to 8 minutes, and a year of 1,000 cases at 11 minutes."""
+    pair = {"use_case": things["use_case"], "organisation": things["city"], "author": author}
+    baseline = {
+        "as_is_minutes": "20", "to_be_minutes": "8", "as_is_direct_yen": "0", "to_be_direct_yen": "0",
+        "yen_per_hour": "3000", "cases_per_year": "1200", "months": [], "hours_per_year": "240",
+        "yen_per_year": "720000",
+    }  # fmt: skip
+    return {
+        "commitment": Commitment.objects.create(
+            **pair, assessment=things["assessment"], baseline=baseline, hours_per_year=240, yen_per_year=720_000,
+            starts_on=date(2027, 4, 1), promised_by="市民課長",
+        ),
+        "actual": Actual.objects.create(
+            **pair, fiscal_year=2027, cases=1000, minutes_per_case=11, evidence_kind="measured", source="操作ログ"
+        ),
+    }  # fmt: skip
 
 
 def client_as(person: User | None) -> Client:

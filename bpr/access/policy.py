@@ -171,6 +171,18 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         Scope(project="use_case__project"),
         {Action.VIEW: _all(L, A, C, O), Action.ADD: _TEAM, Action.CHANGE: _TEAM},
     ),
+    "tracking.Commitment": (
+        Scope(project="use_case__project", organisation="organisation"),
+        {Action.VIEW: {**_all(L, A, C, O), H: Reach.OWN}, Action.ADD: _TEAM},
+    ),
+    "tracking.Actual": (  # the staff of an organisation know what came of it
+        Scope(project="use_case__project", organisation="organisation"),
+        {
+            Action.VIEW: {**_all(L, A, C, O), H: Reach.OWN},
+            Action.ADD: {**_TEAM, H: Reach.OWN},
+            Action.CHANGE: {**_TEAM, H: Reach.OWN},
+        },
+    ),
     "reports.Report": (
         Scope(project="project", state="state"),
         {

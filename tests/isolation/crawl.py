@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from bpr.access.models import Membership, Organisation, Participation, Project, User
 from bpr.jobs.models import Job
+from bpr.tracking.models import Actual, Commitment
 from hearings.models import Hearing, HearingRevision
 from reports.models import Assessment, Investment, Report, WhatIfScenario
 from tests.access.permission_table import Route, routes
@@ -53,6 +54,7 @@ MODELS: Mapping[str, type[Model]] = {
     "investment_id": Investment,
     "scenario_id": WhatIfScenario,
     "report_id": Report,
+    "actual_id": Actual,
     "job_id": Job,
     "membership_id": Membership,
     "participation_id": Participation,
@@ -72,6 +74,8 @@ API_MODELS: Mapping[str, type[Model]] = {
     "job": Job,
     "assessment": Assessment,
     "report": Report,
+    "commitment": Commitment,
+    "actual": Actual,
 }
 # Pairs in addresses: the second by which field of its own it belongs to the first.
 _HOLDERS: Mapping[tuple[type[Model], type[Model]], str] = {
