@@ -10,8 +10,9 @@ from __future__ import annotations
 from bpr.core.simulation.calendars import ALWAYS, Calendar, japanese_days_off, office_hours
 from bpr.core.simulation.distributions import Distribution, DistributionKind, fixed, three_points
 from bpr.core.simulation.load import Load, loads, overload_messages
+from bpr.core.simulation.measured import Measured, measure, measured_from_json, measured_to_json
 from bpr.core.simulation.result_json import result_json
-from bpr.core.simulation.results import Estimate, SimulationResult, estimate, summarise
+from bpr.core.simulation.results import Estimate, SimulationResult, estimate, summarise, summarise_measured
 from bpr.core.simulation.run import LogRows, LogSink, Progress, Replication, SimulationError, replicate
 from bpr.core.simulation.scenario import Arrivals, Batch, CaseClass, Pool, Scenario, StepWork
 from bpr.core.simulation.scenario_json import ReadScenario, ScenarioError, poisson_interval, read_scenario
@@ -28,6 +29,7 @@ __all__ = [
     "Load",
     "LogRows",
     "LogSink",
+    "Measured",
     "Pool",
     "Progress",
     "ReadScenario",
@@ -41,6 +43,9 @@ __all__ = [
     "fixed",
     "japanese_days_off",
     "loads",
+    "measure",
+    "measured_from_json",
+    "measured_to_json",
     "office_hours",
     "overload_messages",
     "poisson_interval",
@@ -49,6 +54,7 @@ __all__ = [
     "result_json",
     "simulate",
     "summarise",
+    "summarise_measured",
     "three_points",
 ]
 
@@ -58,7 +64,7 @@ def simulate(scenario: Scenario, *, progress: Progress | None = None, log: LogSi
 
     ``log`` gets the event log of the first replication. Raises :class:`SimulationError`, FlowError.
     """
-    runs = []
+    parts = []
     total = scenario.cases * scenario.replications
     for number in range(scenario.replications):
         done = number * scenario.cases
@@ -67,5 +73,6 @@ def simulate(scenario: Scenario, *, progress: Progress | None = None, log: LogSi
             if progress:
                 progress(done + count, total)
 
-        runs.append(replicate(scenario, number, progress=told, log=log if number == 0 else None))
-    return summarise(scenario, runs)
+        run = replicate(scenario, number, progress=told, log=log if number == 0 else None)
+        parts.append(measure(scenario, run))
+    return summarise_measured(scenario, parts)

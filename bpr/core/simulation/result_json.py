@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bpr.core.simulation.load import Load
+from bpr.core.simulation.measured import PERCENTILES
 from bpr.core.simulation.results import (
     CONFIDENCE,
-    PERCENTILES,
     ClassResult,
     Estimate,
     PoolResult,
@@ -35,6 +35,7 @@ def result_json(
         "confidence": CONFIDENCE,
         "assumptions": list(assumptions),
         "loads": [{"pool": load.pool, "ratio": _plain(load.ratio)} for load in loads],
+        "whole": _process(result.whole),
         "processes": [_process(item) for item in result.classes],
         "steps": [_step(step) for step in result.steps],
         "pools": [_pool(pool) for pool in result.pools],

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from bpr.core.simulation.program import node_of
+from bpr.core.simulation.measured import PERCENTILES, CaseFigures, Measured, measure
 from bpr.core.simulation.run import Replication
 from bpr.core.simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
-PERCENTILES = (50, 80, 90, 95)
 CONFIDENCE = 0.95
+WHOLE = ""  # name of the cases of all classes together
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,10 @@ class PoolResult:
 
 @dataclass(frozen=True, kw_only=True)
 class SimulationResult:
-    """Everything of a scenario; deterministic for its seed."""
+    """Everything of a scenario; deterministic for its seed. ``whole`` is of the cases of all classes together."""
 
     scenario: Scenario
+    whole: ClassResult
     classes: tuple[ClassResult, ...]
     steps: tuple[StepResult, ...]
     pools: tuple[PoolResult, ...]
@@ -93,84 +94,57 @@ class SimulationResult:
 
 
 def summarise(scenario: Scenario, runs: Sequence[Replication]) -> SimulationResult:
+    return summarise_measured(scenario, [measure(scenario, run) for run in runs])
+
+
+def summarise_measured(scenario: Scenario, parts: Sequence[Measured]) -> SimulationResult:
+    """The answer of a scenario from what each of its replications measured."""
     return SimulationResult(
         scenario=scenario,
-        classes=tuple(_class(scenario, at, runs) for at in range(len(scenario.classes))),
-        steps=tuple(_steps(scenario, runs)),
-        pools=tuple(_pool(scenario, at, runs) for at in range(len(scenario.pools)) if _has_queue(scenario, at)),
-        open_cases_most=estimate([run.most_open for run in runs]),
+        whole=_class(WHOLE, [part.whole for part in parts]),
+        classes=tuple(
+            _class(item.name, [part.classes[at] for part in parts]) for at, item in enumerate(scenario.classes)
+        ),
+        steps=tuple(_step(scenario, at, parts) for at in range(len(parts[0].steps))),
+        pools=tuple(_pool(scenario, at, parts) for at in range(len(parts[0].pools))),
+        open_cases_most=estimate([part.open_cases_most for part in parts]),
     )
 
 
-def _class(scenario: Scenario, at: int, runs: Sequence[Replication]) -> ClassResult:
-    is_only = len(scenario.classes) == 1  # then nothing needs to be copied
-
-    def own(run: Replication, values: Floats) -> Floats:
-        return values if is_only else values[run.of_class == at]
-
-    points = np.array([_percentiles(own(run, run.lead)) for run in runs])
+def _class(name: str, found: Sequence[CaseFigures]) -> ClassResult:
     return ClassResult(
-        name=scenario.classes[at].name,
-        cases=estimate([float((run.of_class == at).sum()) for run in runs]),
-        lead_minutes=estimate([_mean(own(run, run.lead)) for run in runs]),
-        lead_percentiles=tuple(estimate(points[:, column]) for column in range(len(PERCENTILES))),
-        waiting_minutes=estimate([_mean(own(run, run.wait)) for run in runs]),
-        cost_yen=estimate([_mean(own(run, run.cost)) for run in runs]),
+        name=name,
+        cases=estimate([item.cases for item in found]),
+        lead_minutes=estimate([item.lead_minutes for item in found]),
+        lead_percentiles=tuple(
+            estimate([item.lead_percentiles[at] for item in found]) for at in range(len(PERCENTILES))
+        ),
+        waiting_minutes=estimate([item.waiting_minutes for item in found]),
+        cost_yen=estimate([item.cost_yen for item in found]),
     )
 
 
-def _percentiles(values: Floats) -> Floats:
-    return np.percentile(values, PERCENTILES) if len(values) else np.full(len(PERCENTILES), math.nan)
+def _step(scenario: Scenario, at: int, parts: Sequence[Measured]) -> StepResult:
+    found = [part.steps[at] for part in parts]
+    item = scenario.classes[found[0].case_class]
+    return StepResult(
+        case_class=item.name,
+        element_id=found[0].element_id,
+        name=item.model.node_by_id[found[0].element_id].name,
+        visits=estimate([step.visits for step in found]),
+        waiting_minutes=estimate([step.waiting_minutes for step in found]),
+        longest_waiting_minutes=estimate([step.longest_waiting_minutes for step in found]),
+        work_minutes=estimate([step.work_minutes for step in found]),
+    )
 
 
-def _mean(values: Floats) -> float:
-    return float(values.mean()) if len(values) else math.nan
-
-
-def _steps(scenario: Scenario, runs: Sequence[Replication]) -> list[StepResult]:
-    compiled = runs[0].compiled
-    counts = np.array([run.node_count for run in runs], dtype=np.float64)
-    cases = np.array([np.bincount(run.of_class, minlength=len(scenario.classes)) for run in runs], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        waits = np.array([run.node_wait for run in runs]) / counts
-        works = np.array([run.node_work for run in runs]) / counts
-        visits = counts / cases[:, [at for at, _ in compiled.nodes]]
-    longest = np.array([run.node_wait_most for run in runs])
-    found = []
-    for index, (at, _) in enumerate(compiled.nodes):
-        node = node_of(compiled, scenario, index)
-        if node is None or compiled.program.work[index] < 0:
-            continue
-        found.append(
-            StepResult(
-                case_class=scenario.classes[at].name,
-                element_id=node.id,
-                name=node.name,
-                visits=estimate(visits[:, index]),
-                waiting_minutes=estimate(waits[:, index]),
-                longest_waiting_minutes=estimate(longest[:, index]),
-                work_minutes=estimate(works[:, index]),
-            )
-        )
-    return found
-
-
-def _has_queue(scenario: Scenario, at: int) -> bool:
-    return not scenario.pools[at].is_unlimited
-
-
-def _pool(scenario: Scenario, at: int, runs: Sequence[Replication]) -> PoolResult:
-    pool = scenario.pools[at]
-    people = len(pool.people)
-    elapsed = [run.window[1] - run.window[0] for run in runs]
+def _pool(scenario: Scenario, at: int, parts: Sequence[Measured]) -> PoolResult:
+    found = [part.pools[at] for part in parts]
+    pool = scenario.pools[found[0].pool]
     return PoolResult(
         name=pool.name,
         people=pool.full_time_people,
-        utilisation=estimate([_ratio(run.busy[at], run.open_minutes[at] * people) for run in runs]),
-        queue_length=estimate([_ratio(run.queue_area[at], time) for run, time in zip(runs, elapsed, strict=True)]),
-        longest_queue=estimate([float(run.queue_most[at]) for run in runs]),
+        utilisation=estimate([item.utilisation for item in found]),
+        queue_length=estimate([item.queue_length for item in found]),
+        longest_queue=estimate([item.longest_queue for item in found]),
     )
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole else math.nan

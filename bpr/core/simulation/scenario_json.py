@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from bpr.core.bpmn.model import ProcessModel
@@ -19,9 +20,6 @@ from bpr.core.simulation.distributions import PARAMETERS, Distribution, Distribu
 from bpr.core.simulation.scenario import Arrivals, Batch, CaseClass, Pool, Scenario, StepWork
 
 VERSION = 1
-_KEYS = (
-    "version", "name", "first_day", "seed", "cases", "warm_up", "replications", "calendars", "pools", "processes",
-)  # fmt: skip
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 T = TypeVar("T")
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
@@ -232,11 +230,11 @@ def _case_class(
     item: _Reader, models: Mapping[str, ProcessModel], calendars: Mapping[str, Calendar], pools: Sequence[Pool],
     assumptions: list[str],
 ) -> CaseClass:  # fmt: skip
-    item.known("name", "file", "arrivals", "steps")
+    item.known("name", "file", "arrivals", "steps", "keys", "shares")
     name = item.text("name")
     if name not in models:
         raise ScenarioError(item.at("name"), f"業務「{name}」の図がありません")
-    model = models[name]
+    model = _with_shares(models[name], item)
     said = {key: (reader, _step(reader)) for key, reader in item.members("steps").items()}
     for key, (reader, _) in said.items():
         if key not in model.node_by_id:
@@ -245,7 +243,42 @@ def _case_class(
     own, notes = _checked(item.place, lambda: default_steps(model, [pool.name for pool in pools], steps))
     assumptions += [f"「{name}」: {note}" for note in notes]
     arrivals = _Reader(item.at("arrivals"), item.value("arrivals"))
-    return CaseClass(name=name, model=model, arrivals=_arrivals(arrivals, calendars), steps=own)
+    return CaseClass(
+        name=name, model=model, arrivals=_arrivals(arrivals, calendars), steps=own, step_keys=_keys(model, item)
+    )
+
+
+def _with_shares(model: ProcessModel, item: _Reader) -> ProcessModel:
+    """The model with the shares that the document gives its flows (by id)."""
+    asked = item.value("shares", {})
+    place = item.at("shares")
+    if not isinstance(asked, Mapping):
+        raise ScenarioError(place, '{"Flow_3": 0.2} の形で入れてください')
+    known = {flow.id for flow in model.flows}
+    found = {}
+    for flow_id, share in asked.items():
+        at = f"{place}.{flow_id}"
+        if flow_id not in known:
+            raise ScenarioError(at, f"図に流れ {flow_id} がありません")
+        if not 0 <= _number(at, share) <= 1:
+            raise ScenarioError(at, f"割合は0から1で入れてください（{share}）")
+        found[flow_id] = Decimal(str(share))
+    flows = (replace(flow, share=found[flow.id]) if flow.id in found else flow for flow in model.flows)
+    return replace(model, flows=tuple(flows)) if found else model
+
+
+def _keys(model: ProcessModel, item: _Reader) -> dict[str, str]:
+    """Names of the random numbers of elements (by id)."""
+    asked = item.value("keys", {})
+    place = item.at("keys")
+    if not isinstance(asked, Mapping):
+        raise ScenarioError(place, '{"Task_3": "shinsa"} の形で入れてください')
+    for node_id, key in asked.items():
+        if node_id not in model.node_by_id:
+            raise ScenarioError(f"{place}.{node_id}", f"図に要素 {node_id} がありません")
+        if not isinstance(key, str) or not key:
+            raise ScenarioError(f"{place}.{node_id}", "文字を入れてください")
+    return dict(asked)
 
 
 def _step(item: _Reader) -> StepWork:
