@@ -94,6 +94,11 @@ _PROCESS: Grants = {
     Action.COMMENT: {**_all(L, A, C, O), H: Reach.OWN},
     Action.REVIEW: _all(L, C),
 }
+_STAFFING: Grants = {  # an organisation knows its own hours and people best
+    Action.VIEW: _READERS,
+    Action.ADD: {**_TEAM, H: Reach.OWN},
+    Action.CHANGE: {**_TEAM, H: Reach.OWN},
+}
 
 SCOPES: Mapping[str, tuple[Scope, Grants]] = {
     "access.Project": (
@@ -182,6 +187,17 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
             Action.ADD: {**_TEAM, H: Reach.OWN},
             Action.CHANGE: {**_TEAM, H: Reach.OWN},
         },
+    ),
+    "staffing.OfficeHours": (Scope(project="project", organisation="organisation"), _STAFFING),
+    "staffing.StaffGroup": (Scope(project="project", organisation="organisation"), _STAFFING),
+    "staffing.ArrivalPattern": (Scope(project="use_case__project", organisation="organisation"), _STAFFING),
+    "national.UseCaseDriver": (  # of all organisations together: not for the staff of one
+        Scope(project="use_case__project"),
+        {Action.VIEW: _all(L, A, C, O), Action.ADD: _TEAM, Action.CHANGE: _TEAM},
+    ),
+    "national.NationalEstimate": (
+        Scope(project="project"),
+        {Action.VIEW: _all(L, A, C, O), Action.ADD: _TEAM},
     ),
     "reports.Report": (
         Scope(project="project", state="state"),

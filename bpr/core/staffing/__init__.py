@@ -33,6 +33,7 @@ from bpr.core.staffing.needs import (
     staff_needs,
     staff_performers,
 )
+from bpr.core.staffing.peaks import Cell, Peaks, arrival_shares, cell_label, peaks
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -41,11 +42,13 @@ __all__ = [
     "WEEKDAYS",
     "ArrivalPattern",
     "CaseWork",
+    "Cell",
     "GroupNeeds",
     "GroupSide",
     "Hours",
     "IsHoliday",
     "OpenMonth",
+    "Peaks",
     "Span",
     "StaffGroup",
     "StaffNeeds",
@@ -55,6 +58,8 @@ __all__ = [
     "Told",
     "UseCasePart",
     "arrival_pattern",
+    "arrival_shares",
+    "cell_label",
     "default_group",
     "even_pattern",
     "fiscal_year_label",
@@ -62,6 +67,7 @@ __all__ = [
     "hours",
     "median",
     "open_months",
+    "peaks",
     "people_of",
     "people_told",
     "staff_group",
