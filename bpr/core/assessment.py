@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from bpr.core.attribution import attribute
+from bpr.core.attribution import attribute, removing_measures
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.figures import Figure, Quantity, Scope, Side
 from bpr.core.flow import FlowError, FlowResult, expected_flow
+from bpr.core.frequency import frequencies
 from bpr.core.input_check import check_input
 from bpr.core.inputs import (
     AssessmentInput,
@@ -116,7 +117,9 @@ def _line(case: CaseInput, data: AssessmentInput) -> _Calculated:
         population_class=case.population_class,
         population=case.population,
         process_reference=case.process_reference,
-        differences=_differences(case, as_is, to_be, (old, new), terms) if to_be and new else (),
+        differences=_differences(case, localised, (as_is, to_be), (old, new), terms)
+        if localised and to_be and new
+        else (),
         notes=(*volume_findings(case.volume), *(localised.notes() if localised else ("改革案がまだありません",))),
     )
     return _Calculated(line, line_figures(line, old, new, data.assumptions, data.policy), localised)
@@ -142,16 +145,18 @@ def _flow(case: CaseInput, model: ProcessModel, side: str) -> FlowResult:
 
 def _differences(
     case: CaseInput,
-    as_is: FlowResult,
-    to_be: FlowResult,
+    localised: Localised,
+    flows: tuple[FlowResult, FlowResult],
     values: tuple[dict[Quantity, Decimal], dict[Quantity, Decimal]],
     terms: Terms,
 ) -> tuple[StepDifference, ...]:
-    old, new = values
+    (as_is, to_be), (old, new) = flows, values
+    removed = removing_measures((*case.removed, *_drawn_removals(case.to_be)))
     return attribute(
         as_is=as_is.steps,
         to_be=to_be.steps,
-        removed=(*case.removed, *_drawn_removals(case.to_be)),
+        removed=removed,
+        frequencies=frequencies(as_is=case.as_is, to_be=localised.model, removed=removed),
         savings={quantity: old[quantity] - new[quantity] for quantity in old},
         terms=terms,
     )

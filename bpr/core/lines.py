@@ -80,7 +80,8 @@ class SideResult:
 class StepDifference:
     """Steps of the as-is and what became of them, with their part of the line's saving (non-zero quantities only).
 
-    ``measure`` is a measure's code; empty where ``cause`` says why there is none.
+    ``measure`` is a measure's code; empty where ``cause`` says why there is none. ``by_frequency``: it is not named on
+    the steps, but changes how often they are carried out.
     """
 
     as_is: tuple[str, ...]  # node ids
@@ -88,6 +89,7 @@ class StepDifference:
     change: ChangeKind
     cause: str
     measure: str = ""
+    by_frequency: bool = False
     savings: dict[Quantity, Decimal] = field(default_factory=dict)
 
 

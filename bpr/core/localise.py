@@ -203,30 +203,90 @@ def _sum_times(times: Iterable[ThreePoint | None]) -> ThreePoint | None:
 Branches = dict[frozenset[str], str]  # where a branch leads to → id of its flow
 
 
-def _shares(to_be: ProcessModel, as_is: ProcessModel) -> tuple[dict[str, Decimal], tuple[str, ...]]:
-    """Shares of the as-is by flow id of the to-be, and the decisions concerned."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """A decision or inclusive split whose branches can be told apart by the common steps that they lead to.
+
+    ``shares`` is empty where one of them is not said.
+    """
+
+    node_id: str
+    is_choice: bool  # exactly one way is taken
+    flows: Branches
+    shares: Mapping[frozenset[str], Decimal]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommonDecision:
+    """A decision that stands in both processes. Shares go by the flow ids of the as-is; empty where not all are said.
+
+    ``ways`` gives the as-is flow of each to-be flow, ``changed_before`` the changed steps directly before the to-be's.
+    """
+
+    to_be_id: str
+    as_is_id: str
+    ways: Mapping[str, str]
+    as_is_shares: Mapping[str, Decimal]
+    to_be_shares: Mapping[str, Decimal]
+    changed_before: tuple[StepValues, ...]
+
+    @property
+    def is_moved(self) -> bool:
+        """True where both sides say their shares and these differ."""
+        return bool(self.as_is_shares and self.to_be_shares) and self.as_is_shares != self.to_be_shares
+
+
+def decisions_of(model: ProcessModel) -> tuple[Decision, ...]:
+    """All decisions whose branches can be told apart, in document order."""
+    ways = _Ways(model)
+    return tuple(
+        Decision(
+            node_id=split,
+            is_choice=model.node_by_id[split].tag != "inclusiveGateway",
+            flows=flows,
+            shares=ways.shares(flows),
+        )
+        for split, flows in ways.splits().items()
+    )
+
+
+def decisions_in_common(to_be: ProcessModel, as_is: ProcessModel) -> tuple[CommonDecision, ...]:
+    """Decisions of the to-be that the as-is has too: their branches lead to the same common steps."""
     new, old = _Ways(to_be), _Ways(as_is)
     candidates: dict[frozenset[frozenset[str]], list[tuple[str, Branches]]] = defaultdict(list)
     for split, branches in old.splits().items():
         candidates[frozenset(branches)].append((split, branches))
-    shares: dict[str, Decimal] = {}
-    splits = []
+    found = []
     for split, branches in new.splits().items():
-        match = _match(new.before(split), candidates[frozenset(branches)], old)
-        if match is None or not new.is_kept_before(split):
-            continue
-        found = {flow: old.share(match[target]) for target, flow in branches.items()}
-        if all(share is not None for share in found.values()):
-            shares.update({flow: share for flow, share in found.items() if share is not None})
-            splits.append(split)
-    return shares, tuple(splits)
+        if match := _match(new.before(split), candidates[frozenset(branches)], old):
+            found.append(_common(new, split, branches, old, match))
+    return tuple(found)
 
 
-def _match(before: frozenset[str], candidates: list[tuple[str, Branches]], old: _Ways) -> Branches | None:
+def _common(new: _Ways, split: str, branches: Branches, old: _Ways, match: tuple[str, Branches]) -> CommonDecision:
+    as_is_id, own = match
+    return CommonDecision(
+        to_be_id=split,
+        as_is_id=as_is_id,
+        ways={flow: own[target] for target, flow in branches.items()},
+        as_is_shares={own[target]: share for target, share in old.shares(own).items()},
+        to_be_shares={own[target]: share for target, share in new.shares(branches).items()},
+        changed_before=new.changed_before(split),
+    )
+
+
+def _shares(to_be: ProcessModel, as_is: ProcessModel) -> tuple[dict[str, Decimal], tuple[str, ...]]:
+    """Shares of the as-is by flow id of the to-be, and the decisions concerned."""
+    kept = [item for item in decisions_in_common(to_be, as_is) if item.as_is_shares and not item.changed_before]
+    shares = {flow: item.as_is_shares[own] for item in kept for flow, own in item.ways.items()}
+    return shares, tuple(item.to_be_id for item in kept)
+
+
+def _match(before: frozenset[str], candidates: list[tuple[str, Branches]], old: _Ways) -> tuple[str, Branches] | None:
     """The one decision with the same branches; among several the one after the same steps."""
     if len(candidates) > 1:
         candidates = [(split, branches) for split, branches in candidates if old.before(split) == before]
-    return candidates[0][1] if len(candidates) == 1 else None
+    return candidates[0] if len(candidates) == 1 else None
 
 
 class _Ways:
@@ -254,11 +314,16 @@ class _Ways:
     def before(self, node_id: str) -> frozenset[str]:
         return frozenset().union(*(self._keys(edge.source, self.ahead, "source") for edge in self.ahead[node_id]))
 
-    def is_kept_before(self, node_id: str) -> bool:
-        return all(node.values is None or is_kept(node.values) for node in self._steps(node_id, self.ahead, "source"))
+    def changed_before(self, node_id: str) -> tuple[StepValues, ...]:
+        """The changed steps directly before a node."""
+        steps = self._steps(node_id, self.ahead, "source")
+        return tuple(node.values for node in steps if node.values and not is_kept(node.values))
 
-    def share(self, flow_id: str) -> Decimal | None:
-        return next((edge.share for edges in self.after.values() for edge in edges if edge.flow_id == flow_id), None)
+    def shares(self, branches: Branches) -> dict[frozenset[str], Decimal]:
+        """Share of each branch; empty where one of them is not said."""
+        said = {edge.flow_id: edge.share for edges in self.after.values() for edge in edges}
+        found = {target: share for target, flow in branches.items() if (share := said[flow]) is not None}
+        return found if len(found) == len(branches) else {}
 
     def _keys(self, start: str, edges: dict[str, list[ControlEdge]], end: str) -> frozenset[str]:
         steps = self._first_steps([start], edges, end)

@@ -9,8 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from bpr.core.attribution import BY_MEASURE, CAUSE_LABELS
+from bpr.core.attribution import CAUSE_LABELS
 from bpr.core.figures import TOTAL, Figure, Quantity, Scope, Side, figure_key
+from bpr.core.frequency import BY_MEASURE
 from bpr.core.inputs import Measure
 from bpr.core.line_figures import line_figure
 from bpr.core.lines import Line, PerformerPart, SideResult, StepDifference
@@ -100,6 +101,7 @@ class StepRow:
     cause: str
     measure: str
     reason: str  # the measure's name, or why there is none
+    by_frequency: bool  # not named on the steps: acts through how often they are carried out
     saving: Decimal
 
 
@@ -252,6 +254,7 @@ class Readings:
                 cause=difference.cause,
                 measure=difference.measure,
                 reason=self._reason(difference),
+                by_frequency=difference.by_frequency,
                 saving=difference.savings.get(quantity, Decimal(0)),
             )
             for line, difference in self._differences(scope)
