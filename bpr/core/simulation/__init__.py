@@ -7,7 +7,8 @@ hours do to a case: queues, elapsed time, utilisation. Exact meanings: ``calenda
 
 from __future__ import annotations
 
-from bpr.core.simulation.calendars import ALWAYS, Calendar, japanese_days_off, office_hours
+from bpr.core.days_off import japanese_days_off
+from bpr.core.simulation.calendars import ALWAYS, Calendar, office_hours
 from bpr.core.simulation.distributions import Distribution, DistributionKind, fixed, three_points
 from bpr.core.simulation.load import Load, loads, overload_messages
 from bpr.core.simulation.measured import Measured, measure, measured_from_json, measured_to_json

@@ -8,7 +8,7 @@ which W has grown by w. Work of 0 minutes ends where it begins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -74,17 +74,6 @@ def office_hours(
 ) -> Calendar:
     """Monday to Friday, 8:30–12:00 and 13:00–17:15 unless other hours are given."""
     return Calendar(name=name, weekdays=(hours,) * 5 + ((), ()), days_off=days_off)
-
-
-def japanese_days_off(first_day: date, days: int, is_holiday: Callable[[date], bool]) -> frozenset[date]:
-    """Public holidays (said by ``is_holiday``, e.g. jpholiday) and the closing days 12/29–1/3 of municipal offices.
-
-    地方自治法第4条の2: holidays of municipalities include 12月29日から翌年1月3日まで.
-    """
-    all_days = (first_day + timedelta(days=number) for number in range(days))
-    return frozenset(
-        day for day in all_days if is_holiday(day) or (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    )
 
 
 @dataclass(frozen=True)

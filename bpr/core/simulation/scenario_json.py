@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from bpr.core.bpmn.model import ProcessModel
-from bpr.core.simulation.calendars import ALWAYS, DAY, Calendar, Hours, japanese_days_off
+from bpr.core.days_off import japanese_days_off
+from bpr.core.simulation.calendars import ALWAYS, DAY, Calendar, Hours
 from bpr.core.simulation.defaults import default_steps
 from bpr.core.simulation.distributions import PARAMETERS, Distribution, DistributionKind, fixed
 from bpr.core.simulation.scenario import Arrivals, Batch, CaseClass, Pool, Scenario, StepWork

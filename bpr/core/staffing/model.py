@@ -11,10 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from bpr.core.simulation.calendars import DAY, Calendar, japanese_days_off
+from bpr.core.days_off import japanese_days_off
 from bpr.core.values import EvidenceKind
 
+if TYPE_CHECKING:
+    from bpr.core.simulation.calendars import Calendar
+
+DAY = 1440  # minutes
 Span = tuple[int, int]  # minutes since midnight [from, to)
 IsHoliday = Callable[[date], bool]
 
@@ -43,10 +48,16 @@ class Hours:
     evidence_kind: EvidenceKind = EvidenceKind.ILLUSTRATIVE
     reference: str = ""  # "hours:<id>"; empty for a default
 
-    def calendar(self, first_day: date, days: int, is_holiday: IsHoliday) -> Calendar:
-        """The same as the simulation takes it, with the days off of ``days`` days from ``first_day``."""
+    def closed_days(self, first_day: date, days: int, is_holiday: IsHoliday) -> frozenset[date]:
+        """Days off beside the closed weekdays, holidays only of the ``days`` days from ``first_day``."""
         closed = japanese_days_off(first_day, days, is_holiday) if self.japanese_holidays else frozenset()
-        return Calendar(name=self.name, weekdays=self.weekdays, days_off=self.days_off | closed)
+        return self.days_off | closed
+
+    def calendar(self, first_day: date, days: int, is_holiday: IsHoliday) -> Calendar:
+        """The same as the simulation takes it."""
+        from bpr.core.simulation.calendars import Calendar  # costs 80 MB of compiler: only for who simulates
+
+        return Calendar(name=self.name, weekdays=self.weekdays, days_off=self.closed_days(first_day, days, is_holiday))
 
     def minutes_of(self, weekday: int, from_minute: int = 0, to_minute: int = DAY) -> int:
         """Open minutes of a weekday (0 = Monday), or of a part of it."""

@@ -39,7 +39,7 @@ def open_months(hours: Hours, fiscal_year: int, is_holiday: IsHoliday) -> tuple[
 
 def _month(hours: Hours, first: date, end: date, is_holiday: IsHoliday) -> OpenMonth:
     days = (end - first).days
-    days_off = hours.calendar(first, days, is_holiday).days_off
+    days_off = hours.closed_days(first, days, is_holiday)
     counts = [0] * 7
     for number in range(days):
         day = first + timedelta(days=number)

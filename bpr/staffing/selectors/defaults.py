@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
 import jpholiday
+from django.db.models.fields.json import KT
 
 from bpr.access.models import Organisation, Project
 from bpr.core import staffing as core
@@ -80,9 +81,10 @@ def _told(project: Project, organisation: Organisation, works: Sequence[core.Cas
 
 def _staff_counts(project: Project, organisation: Organisation) -> dict[str, Decimal]:
     """担当職員数 of the confirmed hearings by code of the use case, up to the next half person."""
-    rows = Hearing.objects.filter(
+    confirmed = Hearing.objects.filter(
         use_case__project=project, organisation=organisation, state=HearingState.CONFIRMED
-    ).values_list("use_case__code", "sheet__overview__staff_count")
+    )
+    rows = confirmed.values_list("use_case__code", KT("sheet__overview__staff_count"))
     counts = {code: _count(text or "") for code, text in rows}
     return {code: count for code, count in counts.items() if count}
 

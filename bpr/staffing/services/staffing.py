@@ -93,19 +93,19 @@ def arrival_pattern_save(
     source: str = "",
     row: ArrivalPattern | None = None,
 ) -> ArrivalPattern:
-    """A new pattern, or ``row`` changed; there is one for each use case and organisation."""
+    """A new pattern, or ``row`` changed (its use case stays); there is one for each use case and organisation."""
     target = row or ArrivalPattern(use_case=use_case, organisation=organisation)
-    known = ArrivalPattern.objects.filter(use_case=use_case, organisation=target.organisation).exclude(pk=target.pk)
+    known = ArrivalPattern.objects.filter(use_case=target.use_case, organisation=target.organisation)
+    known = known.exclude(pk=target.pk)
     if known.exists():
         message = _("「%(use_case)s」の受付の山はすでにあります。一覧からそれを変更してください。")
         raise ValidationError({"use_case": message % {"use_case": use_case}})
     if not any(weekdays) and not any(hours):
         raise ValidationError(_("曜日別か時刻別の、どちらかの件数を入れてください。"))
     fields = {
-        "use_case": use_case, "weekdays": list(weekdays), "hours": list(hours), "evidence_kind": _kind(evidence_kind),
-        "source": source,
+        "weekdays": list(weekdays), "hours": list(hours), "evidence_kind": _kind(evidence_kind), "source": source,
     }  # fmt: skip
-    return _save(actor, use_case.project, target, fields, pattern_of)
+    return _save(actor, target.use_case.project, target, fields, pattern_of)
 
 
 @transaction.atomic
@@ -147,6 +147,8 @@ def _require_granted(actor: User, project: Project, row: Row) -> None:
         return
     organisation = row.organisation_id
     require(decide_in(actor, Action.ADD, type(row), project=project, organisation_id=organisation))
+    if organisation is not None and not project.organisations.filter(pk=organisation).exists():
+        raise ValidationError({"organisation": _("この事業に参加している団体を選んでください。")})
 
 
 def _columns(row: Row) -> tuple[str, ...]:
