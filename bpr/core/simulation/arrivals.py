@@ -17,6 +17,7 @@ from bpr.core.simulation.scenario import Arrivals, CaseClass
 
 Floats = NDArray[np.float64]
 PIECE = 1 << 16
+FEWEST = 8  # arrivals of a class made at once
 YEAR = 365
 
 
@@ -106,7 +107,7 @@ class _Source:
         draw_into(
             gaps, table.code[0], table.parameter[0], table.values, self.seed, number_of("arrival"), self.made
         )  # fmt: skip
-        minutes = self.minutes + np.cumsum(gaps)
+        minutes = np.cumsum(np.concatenate([[self.minutes], gaps]))[1:]  # one after the other, whatever the pieces
         self.minutes = float(minutes[-1])
         self.made += count
         self.times = np.concatenate([self.times, self.clock.elapsed(minutes)])
@@ -120,16 +121,23 @@ class _Source:
 
 
 class ArrivalStream:
-    """Merges the classes. The pieces do not change what comes, only how much at a time."""
+    """Merges the classes. The pieces do not change what comes, only how much at a time.
 
-    def __init__(self, classes: tuple[CaseClass, ...], seeds: NDArray[np.uint64], first_day: date) -> None:
+    ``cases`` are about as many as will be asked for: each class makes its part of them, or of a piece where they are
+    many, so that the calendar of a rare one is not written out for centuries.
+    """
+
+    def __init__(
+        self, classes: tuple[CaseClass, ...], seeds: NDArray[np.uint64], first_day: date, cases: int = PIECE
+    ) -> None:
         self.sources = [_Source(item, seed, first_day) for item, seed in zip(classes, seeds, strict=True)]
-        self.piece = max(PIECE // len(classes), 1)
+        rates = np.array([item.arrivals.calendar.minutes_per_week / item.arrivals.interval.mean for item in classes])
+        self.pieces = np.ceil(min(cases, PIECE) * rates / rates.sum()).astype(int) + FEWEST
 
     def more(self) -> kernel.Arrivals:
-        for source in self.sources:
+        for source, piece in zip(self.sources, self.pieces, strict=True):
             if not len(source.times):
-                source.make(self.piece)
+                source.make(int(piece))
         until = min(float(source.times[-1]) for source in self.sources)
         taken = [source.take(until) for source in self.sources]
         times = np.concatenate([part for part, _ in taken])

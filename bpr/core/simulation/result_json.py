@@ -39,7 +39,7 @@ def result_json(
         "processes": [_process(item) for item in result.classes],
         "steps": [_step(step) for step in result.steps],
         "pools": [_pool(pool) for pool in result.pools],
-        "open_cases_most": _estimate(result.open_cases_most),
+        "open_cases_most": estimate_json(result.open_cases_most),
     }
 
 
@@ -47,11 +47,11 @@ def _process(item: ClassResult) -> dict[str, Any]:
     points = zip(PERCENTILES, item.lead_percentiles, strict=True)
     return {
         "name": item.name,
-        "cases": _estimate(item.cases),
-        "lead_minutes": _estimate(item.lead_minutes),
-        "lead_percentiles": {str(point): _estimate(value) for point, value in points},
-        "waiting_minutes": _estimate(item.waiting_minutes),
-        "cost_yen": _estimate(item.cost_yen),
+        "cases": estimate_json(item.cases),
+        "lead_minutes": estimate_json(item.lead_minutes),
+        "lead_percentiles": {str(point): estimate_json(value) for point, value in points},
+        "waiting_minutes": estimate_json(item.waiting_minutes),
+        "cost_yen": estimate_json(item.cost_yen),
     }
 
 
@@ -60,10 +60,10 @@ def _step(step: StepResult) -> dict[str, Any]:
         "process": step.case_class,
         "element": step.element_id,
         "name": step.name,
-        "visits": _estimate(step.visits),
-        "waiting_minutes": _estimate(step.waiting_minutes),
-        "longest_waiting_minutes": _estimate(step.longest_waiting_minutes),
-        "work_minutes": _estimate(step.work_minutes),
+        "visits": estimate_json(step.visits),
+        "waiting_minutes": estimate_json(step.waiting_minutes),
+        "longest_waiting_minutes": estimate_json(step.longest_waiting_minutes),
+        "work_minutes": estimate_json(step.work_minutes),
     }
 
 
@@ -71,13 +71,14 @@ def _pool(pool: PoolResult) -> dict[str, Any]:
     return {
         "name": pool.name,
         "people": pool.people,
-        "utilisation": _estimate(pool.utilisation),
-        "queue_length": _estimate(pool.queue_length),
-        "longest_queue": _estimate(pool.longest_queue),
+        "utilisation": estimate_json(pool.utilisation),
+        "queue_length": estimate_json(pool.queue_length),
+        "longest_queue": estimate_json(pool.longest_queue),
     }
 
 
-def _estimate(item: Estimate) -> dict[str, float | None]:
+def estimate_json(item: Estimate) -> dict[str, float | None]:
+    """Mean and interval; what is not known is null."""
     return {"mean": _plain(item.mean), "low": _plain(item.low), "high": _plain(item.high)}
 
 

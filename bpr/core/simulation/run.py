@@ -82,7 +82,8 @@ class _Run:
     def __init__(self, scenario: Scenario, compiled: Compiled, progress: Progress | None, sink: LogSink | None) -> None:
         self.scenario, self.compiled, self.progress, self.sink = scenario, compiled, progress, sink
         program = compiled.program
-        self.stream = ArrivalStream(scenario.classes, program.class_seed, scenario.first_day)
+        cases = scenario.warm_up + scenario.cases
+        self.stream = ArrivalStream(scenario.classes, program.class_seed, scenario.first_day, cases)
         self.days = FIRST_DAYS
         self.table = calendar_table(compiled.calendars, scenario.first_day, self.days)
         self.state = _new_state(compiled, self.table.first, len(scenario.pools), scenario.cases)
