@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ from bpr.access.policy import Action, Person, restrict
 from bpr.core.steps import StepRow, parse_next
 from bpr.core.values import Evidence, EvidenceKind
 from bpr.core.workload import Volume, volume
+from bpr.workflow.cells import read_number
 from bpr.workflow.columns import Sheet
+from bpr.workflow.problems import CellError
 from bpr.workflow.values_json import values_from_json
 from hearings.models import Hearing, HearingEditor, HearingState, HearingStep, HearingVolume
 from hearings.sheet import SheetContext, empty_sheet
@@ -101,6 +104,21 @@ def confirmed_hearings(project: Project) -> list[ConfirmedHearing]:
         ConfirmedHearing(hearing=hearing, volume=volume_of(hearing), rows=step_rows(hearing))
         for hearing in rows.order_by("use_case__category__order", "use_case__order", "use_case__code", "organisation")
     ]
+
+
+def staff_told(hearings: QuerySet[Hearing]) -> dict[tuple[str, int], Decimal]:
+    """担当職員数 that hearings tell, by code of the use case and organisation; those that tell none are left out."""
+    rows = hearings.values_list("use_case__code", "organisation", KT("sheet__overview__staff_count"))
+    counts = {(code, organisation): _people(text or "") for code, organisation, text in rows}
+    return {pair: count for pair, count in counts.items() if count}
+
+
+def _people(text: str) -> Decimal:
+    """The number of the cell; 0 where it holds none (a submitted sheet was checked, an older one may not have been)."""
+    try:
+        return read_number(text, units=("人", "名"))
+    except CellError:
+        return Decimal(0)
 
 
 def volume_of(hearing: Hearing) -> Volume:

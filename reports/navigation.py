@@ -15,7 +15,7 @@ from bpr.access.policy import Action, Decision, decide_in, restrict
 from bpr.access.tabs import Tab
 from bpr.access.worklist import WorkItem
 from bpr.core.figures import Quantity
-from reports.models import Assessment, Assumption, Report, ReportState
+from reports.models import Assessment, Assumption, Report, ReportState, WhatIfScenario
 from reports.selectors.sight import assessments_visible, newest_sight
 from reports.views.common import assessment_name
 from reports.views.rows import summary_rows
@@ -29,6 +29,10 @@ def sees_assessments(user: User, project: Project) -> Decision:
 
 def sees_assumptions(user: User, project: Project) -> Decision:
     return decide_in(user, Action.VIEW, Assumption, project=project)
+
+
+def sees_what_if(user: User, project: Project) -> Decision:
+    return decide_in(user, Action.VIEW, WhatIfScenario, project=project)
 
 
 def assessments_state(user: User, project: Project) -> str:
@@ -103,6 +107,13 @@ TABS = (
         label=gettext_lazy("結果"),
         url_name="reports:assessments",
         visible=sees_assessments,
+    ),
+    Tab(
+        key="what-if",
+        order=50,
+        label=gettext_lazy("もし変わったら"),
+        url_name="reports:what-if-index",
+        visible=sees_what_if,
     ),
     Tab(
         key="assumptions",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assumptions/investments/new/", views.investment_new, name="investment-new"),
     path("assumptions/investments/<int:investment_id>/delete/", views.investment_delete, name="investment-delete"),
     path("assumptions/<slug:key>/", views.assumption, name="assumption"),
+    path("what-if/", views.what_if_index, name="what-if-index"),
     path(_what_if, views.what_if, name="what-if"),
     path(_what_if + "answer/", views.what_if_answer, name="what-if-answer"),
     path(_what_if + "save/", views.what_if_save, name="what-if-save"),

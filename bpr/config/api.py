@@ -12,12 +12,13 @@ import bpr.staffing.api
 import bpr.tracking.api
 import hearings.api
 import reports.api
+import reports.api_what_if
 import usecases.api
 
 router = DefaultRouter()
 for module in (
-    bpr.access.api, usecases.api, hearings.api, bpr.logs.api, reports.api, bpr.staffing.api, bpr.congestion.api,
-    bpr.national.api, bpr.tracking.api, bpr.jobs.api,
+    bpr.access.api, usecases.api, hearings.api, bpr.logs.api, reports.api, reports.api_what_if, bpr.staffing.api,
+    bpr.congestion.api, bpr.national.api, bpr.tracking.api, bpr.jobs.api,
 ):  # fmt: skip
     module.register(router)
 

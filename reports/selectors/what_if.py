@@ -6,26 +6,32 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from bpr.access.models import Project
+from bpr.access.policy import Action, Person, restrict
 from bpr.core.bpmn.errors import BpmnError
-from bpr.core.figures import Side
+from bpr.core.figures import Quantity, Side
 from bpr.core.flow import FlowError
 from bpr.core.units import format_number
-from bpr.core.what_if import Questions, StepBase, WayBase
+from bpr.core.what_if import Questions, StepBase, WayBase, WhatIf
 from hearings.models import Hearing, HearingState
+from hearings.selectors import staff_told
 from reports import assumptions
 from reports.models import Assumption
 from reports.selectors.assembly import assemble
-from usecases.models import ProcessVersion, UseCase
+from reports.selectors.sight import organisation_key
+from usecases.models import ProcessSide, ProcessVersion, UseCase
 from usecases.selectors import versions_latest
 
 ALL_ORGANISATIONS = "volume"
 WAGE = "wage"
+PEOPLE = "people"
+_HALF = Decimal("0.5")
 
 
 class WhatIfImpossible(Exception):
@@ -34,9 +40,16 @@ class WhatIfImpossible(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One use case with the data of the project as it stands. ``digest`` names that data."""
+    """One use case with the data of the project as it stands. ``digest`` names that data.
+
+    ``people`` do the work of all its organisations together, as ``told`` of these said themselves; each person works
+    ``hours_per_person`` in a year.
+    """
 
     questions: Questions
+    people: Decimal
+    told: int
+    hours_per_person: Decimal
     steps: dict[Side, tuple[StepBase, ...]]
     ways: tuple[WayBase, ...]
     digest: str
@@ -81,6 +94,30 @@ class Lever:
         return max((self.slider or Decimal(1)) / 200, Decimal("0.01"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Askable:
+    """A use case in the list; ``organisations`` have a confirmed hearing, ``scenarios`` are kept."""
+
+    use_case: UseCase
+    organisations: int
+    has_to_be: bool
+    scenarios: int
+
+
+def askable(user: Person, project: Project) -> list[Askable]:
+    """The use cases of a project with how far each is ready to be asked, in their order."""
+    to_be = ProcessVersion.objects.filter(process_model__use_case=OuterRef("pk"), process_model__side=ProcessSide.TO_BE)
+    rows = restrict(user, Action.VIEW, UseCase.objects.filter(project=project)).annotate(
+        heard=Count("hearings", filter=Q(hearings__state=HearingState.CONFIRMED), distinct=True),
+        kept=Count("what_if_scenarios", distinct=True),
+        drawn=Exists(to_be),
+    )
+    return [
+        Askable(use_case=row, organisations=row.heard, has_to_be=row.drawn, scenarios=row.kept)
+        for row in rows.order_by("category__order", "order", "code")
+    ]
+
+
 def ground_of(use_case: UseCase) -> Ground:
     """The use case with what the project holds now. WhatIfImpossible where it cannot be calculated."""
     try:
@@ -90,7 +127,7 @@ def ground_of(use_case: UseCase) -> Ground:
 
 
 def _digest(use_case: UseCase) -> str:
-    """Names the confirmed hearings, the newest versions and the assumptions: what an assessment would be made of."""
+    """Names what an assessment would be made of: confirmed hearings, counted volumes, newest versions, assumptions."""
     hearings = Hearing.objects.filter(use_case=use_case, state=HearingState.CONFIRMED).order_by("pk")
     versions = versions_latest(ProcessVersion.objects.filter(process_model__use_case=use_case).defer("bpmn"))
     stored = Assumption.objects.filter(project=use_case.project_id)
@@ -100,6 +137,7 @@ def _digest(use_case: UseCase) -> str:
             hearings.values_list("pk", "revision", "organisation__name", "organisation__code", "volume__cases_per_year")
         ),
         sorted((version.process_model_id, version.sha256) for version in versions.values()),
+        list(use_case.measured_volumes.filter(withdrawn_at__isnull=True).order_by("pk").values_list("pk", flat=True)),
         list(stored.values_list("key", "value")),
     ]
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
@@ -109,9 +147,46 @@ def _digest(use_case: UseCase) -> str:
 def _ground(digest: str, use_case_id: int) -> Ground:
     """Read once per process and state of the data: reading takes half a second, an answer a hundredth."""
     use_case = UseCase.objects.select_related("project").get(pk=use_case_id)
-    questions = Questions(assemble(use_case.project).input, use_case.code)
-    steps = {side: questions.steps(side) for side in (Side.AS_IS, Side.TO_BE)}
-    return Ground(questions=questions, steps=steps, ways=questions.ways(), digest=digest)
+    data = assemble(use_case.project).input
+    questions = Questions(data, use_case.code)
+    hours_per_person = data.assumptions.hours_per_fte.value
+    people, told = _people(use_case, questions, hours_per_person)
+    return Ground(
+        questions=questions,
+        people=people,
+        told=told,
+        hours_per_person=hours_per_person,
+        steps={side: questions.steps(side) for side in (Side.AS_IS, Side.TO_BE)},
+        ways=questions.ways(),
+        digest=digest,
+    )
+
+
+def _people(use_case: UseCase, questions: Questions, hours_per_person: Decimal) -> tuple[Decimal, int]:
+    """The staff of all organisations, and how many organisations told theirs; of the others what their hours take."""
+    confirmed = Hearing.objects.filter(use_case=use_case, state=HearingState.CONFIRMED)
+    keys = {row.pk: organisation_key(row.code, row.pk) for row in use_case.project.organisations.all()}
+    told = {keys[pk]: count for (_code, pk), count in staff_told(confirmed).items() if pk in keys}
+    hours = questions.answer(WhatIf()).values[Side.AS_IS][Quantity.STAFF_HOURS]
+    people = [
+        told.get(line.organisation) or _half_persons(Decimal(str(hours[at])) / hours_per_person)
+        for at, line in enumerate(questions.lines)
+    ]
+    return sum(people, Decimal(0)), sum(line.organisation in told for line in questions.lines)
+
+
+def _half_persons(people: Decimal) -> Decimal:
+    return (people / _HALF).to_integral_value(ROUND_CEILING) * _HALF
+
+
+def _people_source(ground: Ground) -> str:
+    organisations = len(ground.questions.lines)
+    if ground.told == organisations:
+        return _("既定値：確認済ヒアリングの担当職員数の計")
+    return _(
+        "既定値：%(organisations)s団体のうち%(told)s団体は確認済ヒアリングの担当職員数、"
+        "ほかは現行の時間から求めた人数（0.5人単位で切上げ）"
+    ) % {"organisations": organisations, "told": ground.told}
 
 
 def levers_of(ground: Ground, project: Project) -> list[Lever]:
@@ -120,6 +195,7 @@ def levers_of(ground: Ground, project: Project) -> list[Lever]:
         _overall(),
         *_volumes(ground),
         *_wage(ground, project),
+        _staff(ground),
         *_minutes(ground, Side.AS_IS),
         *_minutes(ground, Side.TO_BE),
         *_shares(ground),
@@ -154,6 +230,14 @@ def _wage(ground: Ground, project: Project) -> Iterator[Lever]:
             name=WAGE, group="wage", label=_("人件費単価"), unit=_("円／時間"), base=_rounded(rate), exact=rate,
             source=_("既定値：前提（%(source)s）") % {"source": source or _("出典なし")}, slider=_rounded(rate) * 2,
         )  # fmt: skip
+
+
+def _staff(ground: Ground) -> Lever:
+    people = float(ground.people)
+    return Lever(
+        name=PEOPLE, group="staff", label=_("担当職員（全団体の計）"), unit=_("人"), base=_rounded(people),
+        exact=people, source=_people_source(ground), slider=_rounded(people) * 2,
+    )  # fmt: skip
 
 
 def _minutes(ground: Ground, side: Side) -> Iterator[Lever]:

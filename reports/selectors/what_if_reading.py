@@ -14,9 +14,9 @@ from bpr.core.units import format_number
 from bpr.core.what_if import Answer, WhatIf
 from bpr.workflow.cells import read_number
 from bpr.workflow.problems import CellError
-from reports.selectors.what_if import ALL_ORGANISATIONS, WAGE, Ground, Lever
+from reports.selectors.what_if import ALL_ORGANISATIONS, PEOPLE, WAGE, Ground, Lever
 
-UNITS = ("％", "%", "分", "円", "件")
+UNITS = ("％", "%", "分", "円", "件", "人")
 TO_BE_GROUPS = ("to_be", "share")
 
 
@@ -89,6 +89,8 @@ def _take(reading: Reading, lever: Lever, text: str) -> None:
         return
     if value > lever.high:
         reading.errors[lever.name] = _("%(high)s以下の数を入れてください") % {"high": format_number(lever.high)}
+    elif lever.name == PEOPLE and not value:
+        reading.errors[lever.name] = _("0より大きい数を入れてください")
     elif not lever.prefilled:  # what is said of one organisation holds, also where it is what the data says
         reading.values[lever.name] = value
     elif value != lever.base and _shares_its_decision(reading, lever):
@@ -139,10 +141,15 @@ class Triple:
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """Hours and yen of a year, together and by organisation."""
+    """Hours and yen of a year, together and by organisation.
+
+    ``load`` is the part of the yearly working time of the staff that this one use case takes, in per cent; None where
+    there is nobody.
+    """
 
     hours: Triple
     yen: Triple
+    load: Triple | None
     rows: tuple[tuple[str, Triple, Triple], ...]
 
 
@@ -150,14 +157,23 @@ def answer(ground: Ground, reading: Reading) -> Answered:
     """The answer to what was read. FlowError where a changed share makes a loop endless."""
     found = ground.questions.answer(question_of(reading))
     names = [line.name for line in ground.questions.lines]
+    hours = _total(found, Quantity.STAFF_HOURS, 1)
     return Answered(
-        hours=_total(found, Quantity.STAFF_HOURS, 1),
+        hours=hours,
+        load=_load(ground, hours, reading.values.get(PEOPLE, ground.people)),
         yen=_total(found, Quantity.TOTAL_YEN, 0),
         rows=tuple(
             (name, _at(found, at, Quantity.STAFF_HOURS, 1), _at(found, at, Quantity.TOTAL_YEN, 0))
             for at, name in enumerate(names)
         ),
     )
+
+
+def _load(ground: Ground, hours: Triple, people: Decimal) -> Triple | None:
+    there = people * ground.hours_per_person
+    if not there:
+        return None
+    return Triple(as_is=round(hours.as_is / there * 100, 1), to_be=round(hours.to_be / there * 100, 1))
 
 
 def _total(found: Answer, quantity: Quantity, places: int) -> Triple:

@@ -6,7 +6,14 @@ from reports.views.assumptions import assumption, assumptions, investment_delete
 from reports.views.report_actions import build, issue
 from reports.views.reports import bundle, index, pdf
 from reports.views.trace import figure
-from reports.views.what_if import what_if, what_if_answer, what_if_delete, what_if_save, what_if_to_be
+from reports.views.what_if import (
+    what_if,
+    what_if_answer,
+    what_if_delete,
+    what_if_index,
+    what_if_save,
+    what_if_to_be,
+)
 
 __all__ = [
     "assessment",
@@ -25,6 +32,7 @@ __all__ = [
     "what_if",
     "what_if_answer",
     "what_if_delete",
+    "what_if_index",
     "what_if_save",
     "what_if_to_be",
 ]

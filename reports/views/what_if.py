@@ -19,7 +19,7 @@ from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.access.shell import actor_of, project_or_404, project_shell
 from reports.forms import ScenarioForm
 from reports.models import WhatIfScenario
-from reports.selectors.what_if import Ground, WhatIfImpossible, ground_of, levers_of
+from reports.selectors.what_if import Ground, WhatIfImpossible, askable, ground_of, levers_of
 from reports.selectors.what_if_reading import Reading, read
 from reports.services.what_if import ScenarioRefused, scenario_become_to_be, scenario_delete, scenario_save
 from reports.views.what_if_parts import answer_context, lever_groups
@@ -35,6 +35,17 @@ def _use_case(request: HttpRequest, project_id: int, use_case_id: int, action: A
 
 def _may_change(request: HttpRequest, project: Project) -> bool:
     return bool(decide_in(request.user, Action.CHANGE, WhatIfScenario, project=project))
+
+
+@login_required
+@require_GET
+def what_if_index(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Which use case is asked?"""
+    project = project_or_404(request.user, project_id)
+    require(decide_in(request.user, Action.VIEW, WhatIfScenario, project=project))
+    crumbs = [(_("効果"), "reports:assessments"), (_("もし変わったら"), "")]
+    context = project_shell(request, project, current="assessments", tab="what-if", crumbs=crumbs)
+    return render(request, "reports/what_if_index.html", context | {"rows": askable(request.user, project)})
 
 
 @login_required
@@ -59,8 +70,9 @@ def _page(
     request: HttpRequest, use_case: UseCase, *, given: Mapping[str, str], form: ScenarioForm | None = None
 ) -> HttpResponse:
     project = use_case.project
-    crumbs = [(_("効果"), "reports:assessments"), (_("もし変わったら"), "")]
-    context = project_shell(request, project, current="assessments", crumbs=crumbs) | {"use_case": use_case}
+    crumbs = [(_("効果"), "reports:assessments"), (_("もし変わったら"), "reports:what-if-index"), (use_case.name, "")]
+    context = project_shell(request, project, current="assessments", tab="what-if", crumbs=crumbs)
+    context |= {"use_case": use_case}
     try:
         ground = ground_of(use_case)
     except WhatIfImpossible as error:

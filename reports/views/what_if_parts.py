@@ -69,12 +69,18 @@ def lever_groups(reading: Reading) -> list[Group]:
             _("空の欄は、上の全団体の倍率に従います。件数を入れた団体には、その件数を使い、倍率をかけません。"),
         ),
         "wage": (_("人件費単価"), _("全団体に同じ単価を使います。案にだけ残り、前提は変わりません。")),
+        "staff": (
+            _("職員"),
+            _(
+                "全団体の担当職員の計。時間や費用は変わらず、忙しさ（1年の労働時間のうちこの業務が占める割合）が変わります。"
+            ),
+        ),
         "to_be": (_("改革案の作業の分"), _("各団体の分に同じ倍率をかけます。案は改革案にできます。")),
         "share": (_("改革案の分岐の割合"), _("1つの枝を動かすと、同じ分岐のほかの枝は残りを元の比で分け合います。")),
         "as_is": (_("現行の作業の分"), _("団体の平均がこの分になるように、各団体の分に同じ倍率をかけます。")),
     }
     return [
-        Group(title=title, note=note, fields=fields, is_open=name in ("volume", "wage") or _is_touched(fields))
+        Group(title=title, note=note, fields=fields, is_open=name in ("volume", "wage", "staff") or _is_touched(fields))
         for name, (title, note) in titles.items()
         if (fields := [_field(reading, lever) for lever in reading.levers if lever.group == name])
     ]
@@ -140,7 +146,21 @@ def _cards(answered: Answered, base: Answered | None, *, is_changed: bool) -> li
     return [
         _card(Quantity.STAFF_HOURS, answered.hours, before.hours if before else None, 1, main=True),
         _card(Quantity.TOTAL_YEN, answered.yen, before.yen if before else None, 0, main=False),
+        *([_load_card(answered.load, before.load if before else None)] if answered.load else []),
     ]
+
+
+def _load_card(now: Triple, before: Triple | None) -> dict[str, Any]:
+    """How busy the staff is; above 100 % their time does not suffice."""
+    card = _card(Quantity.FTE, now, before, 1, main=False)
+    words = _("職員の時間が足りません。") if max(now.as_is, now.to_be) > 100 else ""
+    return card | {
+        "name": _("担当職員の忙しさ"),
+        "as_is": f"{card['as_is']}%",
+        "to_be": f"{card['to_be']}%",
+        "unit": _("ポイント"),
+        "note": f"{words}{card['note']}",
+    }
 
 
 def _card(quantity: Quantity, now: Triple, before: Triple | None, places: int, *, main: bool) -> dict[str, Any]:

@@ -74,6 +74,8 @@ API_MODELS: Mapping[str, type[Model]] = {
     "job": Job,
     "assessment": Assessment,
     "report": Report,
+    "what-if": UseCase,
+    "what-if-scenario": WhatIfScenario,
     "commitment": Commitment,
     "actual": Actual,
 }

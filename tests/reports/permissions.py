@@ -33,6 +33,7 @@ ROWS = [
     page("reports:investment-delete", {"investment_id": "investment"}, method="POST", leader=302, analyst=302,
          council=403, observer=403, **_unseen),
     # what-if: of all organisations together, so not for the staff of one
+    page("reports:what-if-index", **_READERS, **_NOT_STAFF, ministry=403),
     page("reports:what-if", _use_case, **_READERS, **_NOT_STAFF, ministry=403),
     page("reports:what-if-answer", _use_case, **_TEAM, **_ONLY_TEAM),
     page("reports:what-if-save", _use_case, method="POST", data={"name": "案", "query": "volume=120"}, leader=200,
@@ -59,6 +60,20 @@ ROWS = [
     api("assumption-list", **everybody(400)),  # asks for ?project=
     api("assumption-list", method="POST", data={"project": key("project"), "key": "discount_rate", **_value},
         **_TEAM, **_ONLY_TEAM, foreign_leader=404, administrator=404),
+    # nothing of the world is confirmed: who may ask is told so
+    api("what-if-detail", {"pk": "use_case"}, leader=400, analyst=400, council=400, observer=400, **_NOT_STAFF,
+        ministry=404),
+    api("what-if-answer", {"pk": "use_case"}, method="POST", data={"changes": {"volume": "120"}}, leader=400,
+        analyst=400, council=403, observer=403, **_NOT_STAFF, ministry=404),
+    api("what-if-scenario-list", **everybody(200)),
+    api("what-if-scenario-list", method="POST",
+        data={"use_case": key("use_case"), "name": "案", "changes": {"volume": "120"}}, leader=400, analyst=400,
+        council=403, observer=403, **_NOT_STAFF, ministry=404, foreign_leader=404, administrator=404),
+    api("what-if-scenario-detail", {"pk": "scenario"}, **_READERS, **_unseen),
+    api("what-if-scenario-detail", {"pk": "scenario"}, method="DELETE", leader=204, analyst=204, council=403,
+        observer=403, **_unseen),
+    api("what-if-scenario-to-be", {"pk": "scenario"}, method="POST", leader=400, analyst=400, council=403, observer=403,
+        **_unseen),
     api("report-list", **everybody(200)),
     api("report-list", method="POST", data={"assessment": key("assessment")}, leader=202, analyst=202, council=403,
         observer=403, **_unseen, foreign_leader=404, administrator=404),

@@ -15,7 +15,7 @@ from bpr.core.values import ChangeKind, EvidenceKind
 from hearings.models import Hearing, HearingState, HearingVolume
 from reports.models import Assumption, WhatIfScenario
 from reports.selectors.sight import calculation_of
-from reports.selectors.what_if import Ground, ground_of, levers_of
+from reports.selectors.what_if import Ground, Lever, ground_of, levers_of
 from reports.selectors.what_if_reading import Reading, answer, read
 from reports.services import assessment_run
 from tests.core.test_assessment import as_is, to_be
@@ -254,3 +254,49 @@ def test_the_assessment_of_a_use_case_leads_here(w: World) -> None:
     query = {"use_case": w.use_case.code}
     assert url(w) in client_as(w.council).get(page, query).content.decode()
     assert url(w) not in client_as(w.hearing_staff).get(page, query).content.decode()
+
+
+def people_lever(reading: Reading) -> Lever:
+    return next(lever for lever in reading.levers if lever.name == "people")
+
+
+def test_people_move_how_busy_they_are_and_nothing_else(w: World) -> None:
+    """Nobody told 担当職員数: the people are those that the as-is hours take, up to the next half person."""
+    before = answer(*asked(w))
+    ground, reading = asked(w, people="1")
+    after = answer(ground, reading)
+    assert (after.hours, after.yen) == (before.hours, before.yen)
+    assert after.load is not None
+    assert after.load.as_is == round(before.hours.as_is / 1920 * 100, 1)
+    assert "0.5人単位" in people_lever(reading).source
+    assert "0より大きい" in asked(w, people="0")[1].errors["people"]
+
+
+def test_people_that_the_hearings_tell_are_the_default(w: World) -> None:
+    for hearing, told in ((w.hearing, "４人"), (w.other_hearing, "1.5")):
+        Hearing.objects.filter(pk=hearing.pk).update(sheet={"overview": {"staff_count": told}}, revision=7)
+    ground, reading = asked(w)
+    assert ground.people == Decimal("5.5")
+    assert people_lever(reading).source == "既定値：確認済ヒアリングの担当職員数の計"
+
+
+def test_the_index_leads_to_what_can_be_asked(w: World) -> None:
+    page = client_as(w.council).get(reverse("reports:what-if-index", args=[w.project.pk])).content.decode()
+    assert url(w) in page
+
+
+def test_the_api_answers_as_the_page(w: World) -> None:
+    client = client_as(w.analyst)
+    one = reverse("what-if-detail", args=[w.use_case.pk])
+    found = client.get(one).json()
+    assert {lever["name"] for lever in found["levers"]} >= {"volume", "wage", "people"}
+    asked_for = {"changes": {"volume": "120"}}
+    told = client.post(f"{one}answer/", asked_for, content_type="application/json").json()
+    assert told["answer"]["hours"]["as_is"] == f"{hours(w, volume='120')[0]:f}"
+    wrong = client.post(f"{one}answer/", {"changes": {"nothing": "1", "wage": "x"}}, content_type="application/json")
+    assert wrong.status_code == 400
+    assert set(wrong.json()["changes"]) == {"nothing", "wage"}
+    kept = {"use_case": w.use_case.pk, "name": "2割増", **asked_for}
+    made = client.post(reverse("what-if-scenario-list"), kept, content_type="application/json")
+    assert made.status_code == 201
+    assert client.post(reverse("what-if-scenario-list"), kept, content_type="application/json").status_code == 400
