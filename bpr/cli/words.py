@@ -79,10 +79,6 @@ STOPPED = Words("\n途中でやめました。結果は書き出していませ�
 ASSESS_INPUT = Words("入力のファイル（docs/assess.md）", "file of the input (docs/assess.md)")
 SNAPSHOT = Words("算定の記録（JSON）を書き出す", "write the snapshot of the assessment (JSON)")
 LOG_KIND = Words("記録のファイル名は .csv か .parquet で終わらせてください", "the log must be named .csv or .parquet")
-NO_PARQUET = Words(
-    "Parquetで書き出すには pyarrow が要ります。.csv で書き出すか、pyarrow を入れてください",
-    "Parquet needs pyarrow: write .csv, or install pyarrow",
-)
 NOT_JSON = Words("JSONとして読めません（{line}行{column}文字目）", "this is not JSON (line {line}, column {column})")
 NOT_TEXT = Words("JSONとして読めません（文字コードはUTF-8にしてください）", "this is not JSON in UTF-8")
 TOO_LARGE = Words("ファイルが大きすぎます（{megabytes}MBまで）", "the file is too large ({megabytes} MB at most)")
