@@ -6,14 +6,15 @@ An :class:`Assessment` is frozen and complete: a page or a report reads it and c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from bpr.core.attribution import attribute, removing_measures
 from bpr.core.bpmn.model import ProcessModel
-from bpr.core.figures import Figure, Quantity, Scope, Side
+from bpr.core.burdens import Burden, burdens
+from bpr.core.figures import Figure, Quantity, Scope, Side, figure_key
 from bpr.core.flow import FlowError, FlowResult, expected_flow
 from bpr.core.frequency import frequencies
 from bpr.core.input_check import check_input
@@ -22,9 +23,11 @@ from bpr.core.inputs import (
     Assumption,
     Assumptions,
     CaseInput,
+    CostSharing,
     Investment,
     Measure,
     RemovedStep,
+    SharingMember,
     UnitRate,
     unit_rate,
 )
@@ -59,6 +62,8 @@ class Assessment(Readings):
     investment: InvestmentResult | None
     seed: int
     draws: int
+    sharing: CostSharing | None = None
+    burdens: tuple[Burden, ...] = ()  # empty where there is no investment, or nobody to share it
 
 
 def assess(data: AssessmentInput) -> Assessment:
@@ -70,14 +75,16 @@ def assess(data: AssessmentInput) -> Assessment:
     compared = [(item.line, item.localised) for item in calculated if item.localised]
     form = linear_form(compared, data.assumptions)
     members = _members([line for line, _ in compared])
-    total = figures.get(f"{Scope().key}:{Quantity.TOTAL_YEN.value}:{Side.SAVING.value}")
+    investment = _investment(data, figures)
     return Assessment(
         engine_version=ENGINE_VERSION,
         policy=data.policy,
         assumptions=data.assumptions,
         measures=data.measures,
         investments=data.investments,
-        investment=_investment(data, total),
+        investment=investment,
+        sharing=data.sharing,
+        burdens=_burdens(data, lines, figures, investment) if investment else (),
         seed=data.seed,
         draws=data.draws,
         lines=lines,
@@ -198,13 +205,41 @@ def _members(lines: Sequence[Line]) -> dict[Scope, list[int]]:
     return {scope: [index for index, line in enumerate(lines) if line.is_in(scope)] for scope in scopes}
 
 
-def _investment(data: AssessmentInput, total: Figure | None) -> InvestmentResult | None:
-    if not data.investments or total is None:
+def _saved_yen(figures: Mapping[str, Figure], scope: Scope) -> Decimal | None:
+    figure = figures.get(figure_key(scope, Quantity.TOTAL_YEN, Side.SAVING))
+    return figure.value if figure else None
+
+
+def _investment(data: AssessmentInput, figures: Mapping[str, Figure]) -> InvestmentResult | None:
+    saving = _saved_yen(figures, Scope())
+    if not data.investments or saving is None:
         return None
     return investment_result(
         investments=data.investments,
-        saving_yen_per_year=total.value,
+        saving_yen_per_year=saving,
         discount_rate=data.assumptions.discount_rate.value,
         years=data.assumptions.years,
+        policy=data.policy,
+    )
+
+
+def _burdens(
+    data: AssessmentInput, lines: Sequence[Line], figures: Mapping[str, Figure], whole: InvestmentResult
+) -> tuple[Burden, ...]:
+    if data.sharing is None:
+        return ()
+    assessed = {
+        line.scope.organisation: SharingMember(
+            key=line.scope.organisation, name=line.organisation_name, population=line.population or 0
+        )
+        for line in lines
+    }
+    savings = {key: saved for key in assessed if (saved := _saved_yen(figures, Scope(organisation=key))) is not None}
+    return burdens(
+        investments=data.investments,
+        sharing=data.sharing,
+        assessed=tuple(assessed.values()),
+        savings=savings,
+        whole=whole,
         policy=data.policy,
     )

@@ -13,9 +13,19 @@ from typing import Any
 
 from bpr.core.assessment import Assessment
 from bpr.core.bpmn.model import ProcessModel
+from bpr.core.burdens import Burden
 from bpr.core.codec import CodecError, Decoder
 from bpr.core.figures import Figure, Side
-from bpr.core.inputs import AssessmentInput, Assumption, Assumptions, CaseInput, Investment, Measure, RemovedStep
+from bpr.core.inputs import (
+    AssessmentInput,
+    Assumption,
+    Assumptions,
+    CaseInput,
+    CostSharing,
+    Investment,
+    Measure,
+    RemovedStep,
+)
 from bpr.core.savings import InvestmentResult
 from bpr.core.uncertainty import Interval
 from bpr.core.units import RoundingPolicy
@@ -56,6 +66,7 @@ class Question:
     assumptions: Assumptions = field(default_factory=Assumptions)
     measures: tuple[Measure, ...] = ()
     investments: tuple[Investment, ...] = ()
+    sharing: CostSharing | None = None
     seed: int = 20260401
     draws: int = 10_000
 
@@ -115,6 +126,7 @@ def answer_json(assessment: Assessment) -> dict[str, Any]:
             for item in assessment.influences
         ],
         "investment": _investment(assessment.investment) if assessment.investment else None,
+        "burdens": [_burden(item) for item in assessment.burdens],
         "notes": [
             {"use_case": line.scope.use_case, "organisation": line.scope.organisation, "notes": list(line.notes)}
             for line in assessment.lines
@@ -156,6 +168,21 @@ def _investment(item: InvestmentResult) -> dict[str, Any]:
     values = {key: number(value) for key, value in _values(item).items() if key != "years"}
     years = [{key: number(value) for key, value in _values(year).items()} for year in item.years]
     return values | {"years": years}
+
+
+def _burden(item: Burden) -> dict[str, Any]:
+    """What one organisation bears; what its saving would have to say is null where none of it was assessed."""
+    result = _investment(item.result)
+    unknown = ("saving_yen_per_year", "net_present_value_yen", "payback_years") if not item.is_assessed else ()
+    return {
+        "organisation": item.organisation,
+        "name": item.name,
+        "population": item.population,
+        "shared_yen": number(item.shared_yen),
+        "own_yen": number(item.own_yen),
+        **result,
+        **dict.fromkeys(unknown),
+    }
 
 
 def number(value: Decimal | int | None) -> int | float | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.figures import Scope
 from bpr.core.inputs import AssessmentInput, Assumption, Assumptions, CaseInput
+from bpr.core.investment_check import check_investments
 from bpr.core.values import StepValues
 from bpr.core.workload import MONTHS, Volume
 
@@ -34,6 +35,7 @@ def check_input(data: AssessmentInput) -> None:
             raise ValueError(f"{case.name}が2回あります。1団体1ユースケースにつき1つにしてください")
         seen.add(case.scope)
         _check_case(case)
+    check_investments(data, maximum_yen=MAX_AMOUNT)
 
 
 def _check_assumptions(assumptions: Assumptions) -> None:

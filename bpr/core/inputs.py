@@ -58,14 +58,44 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Investment:
-    """What the reform costs in one year: once (初期費用) and for running it (運用費用). Year 0 is the introduction."""
+    """What the reform costs in one year: once (初期費用) and for running it (運用費用). Year 0 is the introduction.
+
+    ``organisation`` is the key of the one that bears it alone; "" is borne by all (:class:`CostSharing`). ``use_case``
+    is the key of the one that it is for; "" is for all.
+    """
 
     name: str
     year: int = 0
     initial_yen: Decimal = Decimal(0)
     running_yen: Decimal = Decimal(0)
     measure: str = ""
+    use_case: str = ""
+    use_case_name: str = ""
+    organisation: str = ""
+    organisation_name: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharingMember:
+    """An organisation that bears its part of what all share. ``population`` 0 is not known."""
+
+    key: str
+    name: str
+    population: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CostSharing:
+    """費用の分担: ``equal_part`` (0..1) by 均等割, the rest by 人口割."""
+
+    equal_part: Decimal
+    members: tuple[SharingMember, ...]
+
+    @property
+    def is_possible(self) -> bool:
+        """False where there is nobody, or no population to share the rest by."""
+        return bool(self.members) and (self.equal_part == 1 or any(member.population for member in self.members))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +144,7 @@ class AssessmentInput:
     cases: tuple[CaseInput, ...]
     measures: tuple[Measure, ...] = ()
     investments: tuple[Investment, ...] = ()
+    sharing: CostSharing | None = None
     seed: int = 20260401
     draws: int = 10_000
 

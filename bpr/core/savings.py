@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -66,46 +66,65 @@ def investment_result(
         raise ValueError("評価する年数は1以上、割引率は-100%より大きくしてください")
     if any(item.year < 0 for item in investments):
         raise ValueError("投資の年次は0（導入の年）以上にしてください")
-    rows = _years(investments, saving_yen_per_year, years)
-    value = sum(
-        (Fraction(row.saving_yen - row.cost_yen) / (1 + Fraction(discount_rate)) ** row.year for row in rows),
-        Fraction(0),
-    )
+    costs = yearly_costs(investments, years=years, last=last_running_year(investments, years=years))
+    return result_of(costs, saving_yen_per_year=saving_yen_per_year, discount_rate=discount_rate, policy=policy)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YearlyCosts:
+    """Initial and running costs of the years from 0 on."""
+
+    initial: tuple[Decimal, ...]
+    running: tuple[Decimal, ...]
+
+
+def last_running_year(investments: Iterable[Investment], *, years: int) -> int:
+    """The year whose running costs go on: the last that states any."""
+    return max((item.year for item in investments if item.running_yen), default=years)
+
+
+def yearly_costs(investments: Iterable[Investment], *, years: int, last: int) -> YearlyCosts:
+    """Costs of the years 0 to ``years``; the running costs of year ``last`` go on after it."""
+    initial, running = [Decimal(0)] * (years + 1), [Decimal(0)] * (years + 1)
+    for item in investments:
+        if item.year <= years:
+            initial[item.year] += item.initial_yen
+            running[item.year] += item.running_yen
+    return YearlyCosts(initial=tuple(initial), running=tuple(running[min(year, last)] for year in range(years + 1)))
+
+
+def result_of(
+    costs: YearlyCosts, *, saving_yen_per_year: Decimal, discount_rate: Decimal, policy: RoundingPolicy
+) -> InvestmentResult:
+    """The result of given costs; the saving comes in each year from 1 on."""
+    rows = _years(costs, saving_yen_per_year)
     return InvestmentResult(
-        initial_yen=sum((row.initial_yen for row in rows), Decimal(0)),
-        running_yen=sum((row.running_yen for row in rows), Decimal(0)),
+        initial_yen=sum(costs.initial, Decimal(0)),
+        running_yen=sum(costs.running, Decimal(0)),
         saving_yen_per_year=saving_yen_per_year,
-        net_present_value_yen=policy.yen(value),
+        net_present_value_yen=policy.yen(present_value(rows, discount_rate)),
         payback_years=_payback([row.balance_yen for row in rows]),
         discount_rate=discount_rate,
         years=rows,
     )
 
 
-def _years(investments: Sequence[Investment], saving: Decimal, years: int) -> tuple[InvestmentYear, ...]:
-    initial, running = _by_year(investments, years)
+def present_value(rows: Iterable[InvestmentYear], discount_rate: Decimal) -> Fraction:
+    """Savings − costs, discounted to year 0, unrounded."""
+    factor = 1 + Fraction(discount_rate)
+    return sum((Fraction(row.saving_yen - row.cost_yen) / factor**row.year for row in rows), Fraction(0))
+
+
+def _years(costs: YearlyCosts, saving: Decimal) -> tuple[InvestmentYear, ...]:
     rows: list[InvestmentYear] = []
     balance = Decimal(0)
-    for year in range(years + 1):
+    for year, (initial, running) in enumerate(zip(costs.initial, costs.running, strict=True)):
         saved = saving if year else Decimal(0)
-        balance += saved - initial[year] - running[year]
+        balance += saved - initial - running
         rows.append(
-            InvestmentYear(
-                year=year, initial_yen=initial[year], running_yen=running[year], saving_yen=saved, balance_yen=balance
-            )
+            InvestmentYear(year=year, initial_yen=initial, running_yen=running, saving_yen=saved, balance_yen=balance)
         )
     return tuple(rows)
-
-
-def _by_year(investments: Sequence[Investment], years: int) -> tuple[list[Decimal], list[Decimal]]:
-    """Initial and running costs of the years 0 to ``years``."""
-    initial, running = [Decimal(0)] * (years + 1), [Decimal(0)] * (years + 1)
-    for item in investments:
-        if item.year <= years:
-            initial[item.year] += item.initial_yen
-            running[item.year] += item.running_yen
-    last = max((item.year for item in investments if item.running_yen), default=years)
-    return initial, [running[min(year, last)] for year in range(years + 1)]
 
 
 def _payback(balances: Sequence[Decimal]) -> Decimal | None:

@@ -1,7 +1,8 @@
 """The frozen form of an assessment: versioned JSON, canonical bytes and their hash.
 
 A snapshot holds everything that a report shows: inputs that matter, assumptions with their evidence, step values,
-figures with formulas and inputs, differences, ranges, engine version. Reading it back gives an equal Assessment.
+figures with formulas and inputs, differences, ranges, engine version. Reading it back gives an equal Assessment. An
+older version is read with the defaults of what came later; it is not calculated again.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 from bpr.core.assessment import Assessment
 from bpr.core.codec import CodecError, Decoder, Encoder
 
-SCHEMA_VERSION = 2  # 2: investments by year
+SCHEMA_VERSION = 3  # 3: who bears an investment and for which use case, sharing, burdens; frequency of a difference
+READABLE = (2, 3)  # what 3 added has defaults
 _SCHEMA = "bpr-assessment"
 
-__all__ = ["SCHEMA_VERSION", "SnapshotError", "digest", "from_bytes", "from_json", "to_bytes", "to_json"]
+__all__ = ["READABLE", "SCHEMA_VERSION", "SnapshotError", "digest", "from_bytes", "from_json", "to_bytes", "to_json"]
 
 
 class SnapshotError(ValueError):
@@ -39,9 +41,9 @@ def from_json(data: dict[str, Any]) -> Assessment:
     """The assessment that :func:`to_json` wrote; SnapshotError where it is none or of a version not known here."""
     if not isinstance(data, dict) or data.get("schema") != _SCHEMA:
         raise SnapshotError("効果算定の記録ではありません")
-    if data.get("schema_version") != SCHEMA_VERSION:
+    if data.get("schema_version") not in READABLE:
         raise SnapshotError(
-            f"この記録の版（{data.get('schema_version')}）は読めません。読める版は{SCHEMA_VERSION}です。"
+            f"この記録の版（{data.get('schema_version')}）は読めません。読める版は{READABLE[0]}から{READABLE[-1]}です。"
             "記録を作った版のソフトウェアで開いてください"
         )
     try:

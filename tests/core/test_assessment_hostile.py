@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bpr.core import snapshot
-from bpr.core.assessment import Assumption, Assumptions
+from bpr.core.assessment import Assessment, Assumption, Assumptions
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.figures import TOTAL, Quantity, Side
+from bpr.core.inputs import CostSharing, Investment, SharingMember
 from bpr.core.localise import localise
 from bpr.core.units import NO_RATE, format_percent
 from bpr.core.values import ChangeKind, FormUse, StepValues, ThreePoint
@@ -32,6 +33,23 @@ def heard(**changes: object) -> StepValues:
 def timed(likely: str, minimum: str | None = None, maximum: str | None = None) -> ProcessModel:
     bounds = [None if bound is None else D(bound) for bound in (minimum, maximum)]
     return chain(heard(handling_minutes=ThreePoint(likely=D(likely), minimum=bounds[0], maximum=bounds[1])))
+
+
+def amount(value: str) -> Assumption:
+    return Assumption(value=D(value))
+
+
+def judged(**terms: object) -> Assumptions:
+    return replace(rate("3000"), **terms)
+
+
+def paid(**changes: object) -> Assessment:
+    return run(investments=(replace(Investment(name="構築"), **changes),))
+
+
+def shared(equal: str, *members: str, people: int = 1000) -> CostSharing:
+    named = (SharingMember(key=key, name=f"{key}市", population=people) for key in members)
+    return CostSharing(equal_part=D(equal), members=tuple(named))
 
 
 WRONG: dict[str, tuple[Callable[[], object], str]] = {
@@ -58,6 +76,21 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "volume outside": (lambda: run(case(volume=Volume(cases_per_year=D(5), maximum=D(4)))), "最小≦年間件数≦最大"),
     "seven months": (lambda: run(case(volume=Volume(cases_per_year=D(7), months=(D(1),) * 7))), "7個です"),
     "no draws": (lambda: run(draws=0), "試行回数は1以上"),
+    "discount of nothing": (lambda: run(assumptions=judged(discount_rate=amount("NaN"))), "割引率が「NaN」です"),
+    "discount of all": (lambda: run(assumptions=judged(discount_rate=amount("-1"))), "割引率が「-1」です"),
+    "no years": (lambda: run(assumptions=judged(years=0)), "評価の期間が「0」年です"),
+    "endless years": (lambda: run(assumptions=judged(years=10**9)), "1年から100年"),
+    "negative cost of a year": (lambda: paid(initial_yen=D(-1)), "投資「構築」（年次0）の初期費用が「-1」です"),
+    "endless cost": (lambda: paid(running_yen=D("Infinity")), "運用費用が「Infinity」です"),
+    "part of a yen": (lambda: paid(initial_yen=D("0.5")), "1円単位の整数"),
+    "year before": (lambda: paid(year=-1), "年次は0（導入の年）以上"),
+    "far year": (lambda: paid(year=10**6), "100以下"),
+    "unknown bearer": (lambda: paid(organisation="zz"), "負担する団体「zz」が、この算定にも費用の分担にもありません"),
+    "unknown use case": (lambda: paid(use_case="zz"), "ユースケース「zz」が、この算定にありません"),
+    "more than equal": (lambda: run(sharing=shared("1.5")), "均等割が「1.5」です"),
+    "equal not a number": (lambda: run(sharing=shared("NaN")), "均等割が「NaN」です"),
+    "member twice": (lambda: run(sharing=shared("1", "a", "a")), "「a市」が2回あるか"),
+    "negative people": (lambda: run(sharing=shared("1", "a", people=-5)), "人口が「-5」です"),
     "empty process": (lambda: run(case(as_is=ProcessModel(id="x"))), "現行: 業務の始まりがありません"),
 }  # fmt: skip
 

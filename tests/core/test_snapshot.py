@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 
 import pytest
 
 from bpr.core.assessment import Assessment
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.figures import TOTAL, Quantity, Side
-from bpr.core.inputs import Investment
+from bpr.core.inputs import CostSharing, Investment, SharingMember
 from bpr.core.snapshot import SCHEMA_VERSION, SnapshotError, digest, from_bytes, from_json, to_bytes, to_json
 from bpr.core.values import ChangeKind, Evidence, EvidenceKind, FormUse, StepValues
 from tests.core.flow_models import D, chain, step
@@ -32,6 +33,28 @@ def test_nothing_is_lost_on_the_way_out_and_back(frozen: Assessment) -> None:
 def test_investment_and_missing_sides_survive() -> None:
     result = run(case("a"), case("b", to_be=None), investments=(Investment(name="構築", year=2, initial_yen=D(1)),))
     assert from_bytes(to_bytes(to_json(result))) == result
+
+
+def test_who_bears_what_survives() -> None:
+    sharing = CostSharing(equal_part=D("0.5"), members=(SharingMember(key="a", name="a市", population=9),))
+    own = Investment(name="端末", initial_yen=D(7), organisation="a", use_case="tennyu")
+    result = run(investments=(own, Investment(name="構築", initial_yen=D(3))), sharing=sharing)
+    assert [(row.shared_yen, row.own_yen) for row in result.burdens] == [(3, 7)]
+    assert from_bytes(to_bytes(to_json(result))) == result
+
+
+def test_a_record_of_schema_2_is_read_with_the_defaults_of_what_came_later() -> None:
+    """Written by the version before it said who bears a cost; two towns, one of them without a to-be."""
+    read = from_bytes((Path(__file__).parent / "cases" / "snapshot_v2.json").read_bytes())
+    assert read.value(TOTAL, Quantity.TOTAL_YEN) == 1_810_493
+    assert [row.saving for row in read.by_measure(Quantity.STAFF_HOURS)] == [
+        D("113.73"), D("312.77"), D("71.08"), D("42.65"),
+    ]  # fmt: skip
+    assert read.investment is not None
+    assert [(item.organisation, item.use_case) for item in read.investments] == [("", "")] * 2
+    assert (read.sharing, read.burdens) == (None, ())
+    assert not any(row.by_frequency for row in read.by_step(Quantity.STAFF_HOURS))
+    assert from_json(to_json(read)) == read  # written anew it is of this version
 
 
 def test_the_hash_follows_the_content_only(frozen: Assessment) -> None:
