@@ -160,6 +160,16 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         Scope(project="hearing__use_case__project", organisation="hearing__organisation"),
         _HEARING,
     ),
+    "logs.ProcessLog": (  # contacts: numbers of cases in it
+        Scope(project="use_case__project", organisation="organisation"),
+        {
+            Action.VIEW: {**_all(L, A, C, O), H: Reach.OWN},
+            Action.VIEW_CONTACTS: {**_TEAM, H: Reach.OWN},
+            Action.ADD: {**_TEAM, H: Reach.OWN},
+            Action.CHANGE: {**_TEAM, H: Reach.OWN},
+            Action.CONFIRM: _TEAM,  # adopt as evidence
+        },
+    ),
     "reports.Assumption": (
         Scope(project="project"),
         {Action.VIEW: _all(L, A, C, O, H), Action.ADD: _TEAM, Action.CHANGE: _TEAM},

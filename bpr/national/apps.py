@@ -6,3 +6,9 @@ class NationalConfig(AppConfig):
     name = "bpr.national"
     verbose_name = _("全国への推計")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bpr.access import tabs
+        from bpr.national import navigation
+
+        tabs.register("assessments", navigation.TAB)

@@ -1,0 +1,17 @@
+"""What this app adds to the pages of a project."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from bpr.access.models import Project, User
+from bpr.access.policy import Action, Decision, decide_in
+from bpr.access.tabs import Tab
+from bpr.national.models import NationalEstimate
+
+
+def sees_estimates(user: User, project: Project) -> Decision:
+    return decide_in(user, Action.VIEW, NationalEstimate, project=project)
+
+
+TAB = Tab(key="national", order=60, label=gettext_lazy("全国"), url_name="national:index", visible=sees_estimates)
