@@ -220,10 +220,16 @@ def _joined(way: Next) -> Next:
             continue
         shares = (known.share, branch.share)
         share = None if None in shares else sum((part for part in shares if part is not None), Decimal(0))
-        found[branch.to] = replace(known, share=share, label="・".join(filter(None, (known.label, branch.label))))
+        found[branch.to] = _as_one(known, branch, share)
     if len(found) > 1:
         return replace(way, branches=tuple(found.values()))
     return _to(next(iter(found)))
+
+
+def _as_one(known: Branch, branch: Branch, share: Decimal | None) -> Branch:
+    """A sum of shares has neither's range."""
+    label = "・".join(filter(None, (known.label, branch.label)))
+    return replace(known, share=share, label=label, share_range=None, share_of=None)
 
 
 def _read(text: str) -> Next | None:

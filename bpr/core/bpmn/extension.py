@@ -1,6 +1,7 @@
 """Step values, shares and performer kinds in BPMN extension elements (namespace ``urn:bpr-workbench:bpmn:1``).
 
-``bpr:step`` on an activity, ``bpr:share`` on a flow, ``bpr:performer`` on a lane. Every value of
+``bpr:step`` and ``bpr:repeat`` on an activity, ``bpr:share`` on a flow, a boundary or a start event,
+``bpr:performer`` on a lane. Every value of
 :class:`~bpr.core.values.StepValues` is written, so that an exported file read again loses nothing; attributes that
 have their default are left out.
 """
@@ -28,6 +29,7 @@ from bpr.core.values import (
 )
 
 STEP, SHARE, PERFORMER = (f"{{{BPR}}}{name}" for name in ("step", "share", "performer"))
+REPEAT = f"{{{BPR}}}repeat"
 _HANDLING, _FORM_READ, _FORM_MADE, _EVIDENCE, _ORIGIN = (
     f"{{{BPR}}}{name}" for name in ("handlingMinutes", "formRead", "formMade", "evidence", "origin")
 )
@@ -111,9 +113,31 @@ def _write_evidence(step: etree._Element, evidence: Evidence) -> None:
     _put_all(part, _EVIDENCE_TEXTS, evidence)
 
 
-def write_share(holder: etree._Element, share: Decimal | None) -> None:
-    """Put the share (0..1) of a flow; None takes it away."""
+def write_share(
+    holder: etree._Element,
+    share: Decimal | None,
+    share_range: tuple[Decimal, Decimal] | None = None,
+    share_of: int | None = None,
+) -> None:
+    """Put the share (0..1) of a flow with its range or the cases it was counted in; None takes it away."""
     _write_single(holder, SHARE, "value", "" if share is None else str(share))
+    if share is None or (share_range is None and share_of is None):
+        return
+    part = _extension(holder, SHARE)
+    assert part is not None  # noqa: S101 - it was written above
+    for name, bound in zip(("minimum", "maximum"), share_range or (None, None), strict=True):
+        _put(part, name, "" if bound is None else str(bound))
+    _put(part, "of", "" if share_of is None else str(share_of))
+
+
+def write_event_share(holder: etree._Element, share: Decimal | None) -> None:
+    """Put the share (0..1) of a boundary or start event; None takes it away."""
+    _write_single(holder, SHARE, "value", "" if share is None else str(share))
+
+
+def write_repeat(holder: etree._Element, repeat: Decimal | None) -> None:
+    """Put the mean number of executions per arrival of a looped activity; None takes it away."""
+    _write_single(holder, REPEAT, "value", "" if repeat is None else str(repeat))
 
 
 def write_performer_kind(holder: etree._Element, kind: str) -> None:
@@ -211,6 +235,44 @@ def read_share(holder: etree._Element) -> Decimal | None:
     if share > 1:
         raise _damaged(part, "value", "0から1の数")
     return share
+
+
+def read_event_share(holder: etree._Element) -> Decimal | None:
+    """The share of a boundary or start event, None where it is not said."""
+    part = _extension(holder, SHARE)
+    share = None if part is None else _amount(part, "value", "")
+    if part is not None and share is not None and share > 1:
+        raise _damaged(part, "value", "0から1の数")
+    return share
+
+
+def read_repeat(holder: etree._Element) -> Decimal | None:
+    """Mean executions per arrival, None where they are not said. A count of 0 is a count."""
+    part = _extension(holder, REPEAT)
+    return None if part is None else _amount(part, "value", "")
+
+
+def read_share_range(holder: etree._Element) -> tuple[Decimal, Decimal] | None:
+    """Minimum and maximum of a flow's share. Raises :class:`BpmnError` where the share does not lie between them."""
+    part = _extension(holder, SHARE)
+    if part is None or (part.get("minimum") is None and part.get("maximum") is None):
+        return None
+    share = _amount(part, "value")
+    low, high = (_amount(part, name, str(share)) for name in ("minimum", "maximum"))
+    if not low <= share <= high <= 1:
+        raise _damaged(part, "value", "最小以上・最大以下の数")
+    return low, high
+
+
+def read_share_of(holder: etree._Element) -> int | None:
+    """The number of cases that a flow's share was counted in."""
+    part = _extension(holder, SHARE)
+    text = part.get("of") if part is not None else None
+    if part is None or text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 13 and int(text)):
+        raise _damaged(part, "of", "1以上の整数")
+    return int(text)
 
 
 def read_performer_kind(holder: etree._Element) -> str:

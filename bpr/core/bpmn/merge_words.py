@@ -13,7 +13,8 @@ from bpr.core.values import Evidence, FormUse, ThreePoint
 NAMES = {
     "name": "名前", "tag": "種類", "parent": "属する枠", "lane": "レーン", "bounds": "位置と大きさ",
     "label_bounds": "名前の位置", "waypoints": "線の通り道", "source": "線の始まり", "target": "線の終わり",
-    "share": "割合", "documentation": "説明", "text": "文", "fill": "塗りの色", "stroke": "線の色",
+    "share": "割合", "share_range": "割合の幅", "share_of": "割合を数えた件数", "documentation": "説明", "text": "文",
+    "fill": "塗りの色", "stroke": "線の色",
     "event_definitions": "イベントの種類", "attached_to": "載せた作業", "loop": "繰り返し",
     "default_flow": "既定の線", "direction": "向き", "performer_kind": "作業者の区分", "number": "作業番号",
     "common_key": "共通作業", "performer": "作業者", "work_kind": "作業区分", "handling_minutes": "処理時間",
@@ -76,6 +77,8 @@ def shown(field: str, value: object) -> str:
         return "なし"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if field == "share_range" and isinstance(value, tuple):
+        return "～".join(f"{bound * 100:f}%" for bound in value)
     if isinstance(value, tuple):
         return "、".join(_part(part) for part in value) if field != "waypoints" else CHANGED
     if isinstance(value, Decimal):

@@ -98,6 +98,22 @@ class Node:
     is_parallel_multiple: bool = False  # events with several definitions: all must happen
     instantiates: bool = False  # event-based gateways and receive tasks that begin a case
     event_gateway_type: str = ""  # event-based gateways: Exclusive, Parallel
+    repeat: Decimal | None = None  # with a loop marker: mean executions per arrival; None where not said
+    share: Decimal | None = None  # boundary and start events: see bpr.core.flow_graph; None where not said
+
+    @property
+    def interrupts(self) -> bool:
+        """True for boundary events that end their activity; compensation comes after it."""
+        return bool(self.attached_to) and self.cancel_activity and not self.is_compensation_event
+
+    @property
+    def is_compensation_event(self) -> bool:
+        return "compensateEventDefinition" in self.event_definitions
+
+    @property
+    def begins(self) -> bool:
+        """True for what begins a process by itself: start events, gateways and receive tasks that instantiate."""
+        return self.tag == "startEvent" or self.instantiates
 
     @property
     def is_activity(self) -> bool:
@@ -118,7 +134,10 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """One edge. ``share`` is the part of executions of the source that take it (0..1), None where not said."""
+    """One edge. ``share`` is the part of executions of the source that take it (0..1), None where not said.
+
+    How sure it is: ``share_range`` is its minimum and maximum, or ``share_of`` the number of cases it was counted in.
+    """
 
     id: str
     kind: FlowKind
@@ -127,6 +146,8 @@ class Flow:
     name: str = ""
     parent: str = ""
     share: Decimal | None = None
+    share_range: tuple[Decimal, Decimal] | None = None
+    share_of: int | None = None
     has_condition: bool = False
     waypoints: tuple[Point, ...] = ()
     label_bounds: Bounds | None = None

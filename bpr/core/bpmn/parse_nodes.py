@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lxml import etree
 
-from bpr.core.bpmn.extension import read_share, read_step
+from bpr.core.bpmn.extension import (
+    read_event_share,
+    read_repeat,
+    read_share,
+    read_share_of,
+    read_share_range,
+    read_step,
+)
 from bpr.core.bpmn.model import ACTIVITY_TAGS, DATA_TAGS, SUBPROCESS_TAGS, Flow, FlowKind, Node
 from bpr.core.bpmn.names import bpmn, local_name
 from bpr.core.bpmn.parse_di import Drawn
 
 _UNDRAWN = Drawn()
+_WITH_SHARE = frozenset({"boundaryEvent", "startEvent"})
 _SHARED = frozenset({FlowKind.SEQUENCE, FlowKind.MESSAGE})
 
 
@@ -47,6 +57,8 @@ def read_node(
         is_parallel_multiple=element.get("parallelMultiple") == "true",
         instantiates=element.get("instantiate") == "true",
         event_gateway_type=element.get("eventGatewayType", ""),
+        repeat=_repeat(element, children) if is_activity else None,
+        share=read_event_share(element) if tag in _WITH_SHARE and "extensionElements" in children else None,
     )
 
 
@@ -55,6 +67,7 @@ def read_flow(
 ) -> Flow:
     look = drawn or _UNDRAWN
     has_children = len(element) > 0
+    has_share = has_children and kind in _SHARED
     return Flow(
         id=element.get("id", ""),
         kind=kind,
@@ -62,7 +75,9 @@ def read_flow(
         target=target,
         name=element.get("name", ""),
         parent=parent,
-        share=read_share(element) if has_children and kind in _SHARED else None,
+        share=read_share(element) if has_share else None,
+        share_range=read_share_range(element) if has_share else None,
+        share_of=read_share_of(element) if has_share else None,
         has_condition=has_children and element.find(bpmn("conditionExpression")) is not None,
         waypoints=look.waypoints,
         label_bounds=look.label_bounds,
@@ -80,6 +95,16 @@ def _loop(children: dict[str, etree._Element]) -> str:
     if several is None:
         return ""
     return "multi_sequential" if several.get("isSequential") == "true" else "multi_parallel"
+
+
+def _repeat(element: etree._Element, children: dict[str, etree._Element]) -> Decimal | None:
+    """Our count; else the number that the standard's own cardinality of several instances says."""
+    said = read_repeat(element) if "extensionElements" in children else None
+    several = children.get("multiInstanceLoopCharacteristics")
+    if said is not None or several is None:
+        return said
+    text = (several.findtext(bpmn("loopCardinality")) or "").strip()
+    return Decimal(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _is_collection(element: etree._Element, tag: str) -> bool:

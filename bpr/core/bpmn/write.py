@@ -193,7 +193,7 @@ class _Writer:
     def _write_flow(self, holder: etree._Element, flow: Flow) -> None:
         attributes = {"id": flow.id, "name": flow.name, "sourceRef": flow.source, "targetRef": flow.target}
         element = sub(holder, flow.kind.value, **attributes)
-        write_share(element, flow.share)
+        write_share(element, flow.share, flow.share_range, flow.share_of)
         if flow.kind is FlowKind.SEQUENCE and flow.has_condition:
             sub(element, "conditionExpression").set(f"{{{XSI}}}type", "bpmn:tFormalExpression")
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bpr.core.steps.graph import END, UNKNOWN, positions_by_number, row_graph, target_position
-from bpr.core.steps.next_text import END_WORD, row_number, share_text
+from bpr.core.steps.next_text import END_WORD, row_number
 from bpr.core.steps.problems import Problem
 from bpr.core.steps.rows import NextKind, StepRow
+from bpr.core.steps.share_text import share_text
 
 NEXT_COLUMN = "次の作業"
 NUMBER_COLUMN = "作業番号"

@@ -10,6 +10,7 @@ from bpr.core.bpmn.model import Flow, FlowKind, Lane, Node, Pool, ProcessModel
 from bpr.core.steps.trace import Trace
 
 T = TypeVar("T", Node, Flow, Lane, Pool)
+_TOLD = ("name", "share", "share_range", "share_of")  # what a row says of a way on
 _BEFORE_STEPS = frozenset({"startEvent", "boundaryEvent"})
 
 
@@ -94,7 +95,7 @@ class RowDelta:
             if flow_id not in old:
                 self._add_flow(flow, flows, nodes)
             elif (drawn := self.trace.flows.get(flow_id)) in flows:
-                changes = {name: getattr(flow, name) for name in ("name", "share") if _differ(old[flow_id], flow, name)}
+                changes = {name: getattr(flow, name) for name in _TOLD if _differ(old[flow_id], flow, name)}
                 flows[drawn] = replace(flows[drawn], **changes)
         return flows
 

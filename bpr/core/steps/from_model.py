@@ -36,6 +36,8 @@ class _Way:
     to: str
     share: Decimal | None = None
     label: str = ""
+    share_range: tuple[Decimal, Decimal] | None = None
+    share_of: int | None = None
 
 
 def model_to_rows(model: ProcessModel) -> list[StepRow]:
@@ -137,7 +139,13 @@ class _Reader:
 
     def next_of(self, node: Node, numbers: dict[str, str]) -> Next:
         kind, ways = self._ways(node.id, frozenset())
-        branches = tuple(Branch(to=numbers.get(way.to, ""), share=way.share, label=way.label) for way in ways)
+        branches = tuple(
+            Branch(
+                to=numbers.get(way.to, ""), share=way.share, label=way.label, share_range=way.share_range,
+                share_of=way.share_of,
+            )
+            for way in ways
+        )  # fmt: skip
         if not ways or (kind is NextKind.GOTO and not ways[0].to):
             return Next(kind=NextKind.END)
         return Next(kind=kind, branches=branches)
@@ -151,9 +159,7 @@ class _Reader:
         kind = self._kind(node_id, edges)
         if kind is NextKind.GOTO:
             return _relabelled(parts[0], self._label(edges[0]))
-        return _flattened(
-            kind, [(self._share(edge), self._label(edge), part) for edge, part in zip(edges, parts, strict=True)]
-        )
+        return _flattened(kind, [(self._said(edge), part) for edge, part in zip(edges, parts, strict=True)])
 
     def _ways_on(self, node_id: str) -> list[ControlEdge]:
         """Edges out of a node; the way into a sub-process is not a way on from it."""
@@ -203,6 +209,13 @@ class _Reader:
         flow = self._flow(edge)
         return flow.share if flow else edge.share
 
+    def _said(self, edge: ControlEdge) -> _Way:
+        """What a flow says of itself; it leads nowhere yet."""
+        flow = self._flow(edge)
+        if flow is None:
+            return _Way("", self._share(edge))
+        return _Way("", flow.share, flow.name, flow.share_range, flow.share_of)
+
     def _label(self, edge: ControlEdge) -> str:
         flow = self._flow(edge)
         return flow.name if flow else ""
@@ -250,21 +263,30 @@ def _relabelled(part: tuple[NextKind, list[_Way]], label: str) -> tuple[NextKind
     return NextKind.EXCLUSIVE, [replace(ways[0], label=label)]
 
 
-def _flattened(
-    kind: NextKind, parts: list[tuple[Decimal | None, str, tuple[NextKind, list[_Way]]]]
-) -> tuple[NextKind, list[_Way]]:
+def _flattened(kind: NextKind, parts: list[tuple[_Way, tuple[NextKind, list[_Way]]]]) -> tuple[NextKind, list[_Way]]:
     """Branches within branches as one set; sets of different kinds become branches with shares of their own."""
-    ways = [_under(share, label, way) for share, label, (_, inner) in parts for way in inner]
-    inner_kinds = {inner_kind for _, _, (inner_kind, inner) in parts if len(inner) > 1}
+    ways = [_under(outer, way) for outer, (_, inner) in parts for way in inner]
+    inner_kinds = {inner_kind for _, (inner_kind, inner) in parts if len(inner) > 1}
     if inner_kinds <= {kind}:
         return kind, _shares_of(kind, ways)
     return NextKind.INCLUSIVE, ways
 
 
 def _shares_of(kind: NextKind, ways: list[_Way]) -> list[_Way]:
-    return [replace(way, share=None) for way in ways] if kind is NextKind.PARALLEL else ways
+    return [_Way(way.to, None, way.label) for way in ways] if kind is NextKind.PARALLEL else ways
 
 
-def _under(share: Decimal | None, label: str, way: _Way) -> _Way:
-    product = way.share if share is None else share if way.share is None else share * way.share
-    return _Way(way.to, product, " ".join(filter(None, (label, way.label))))
+def _under(outer: _Way, way: _Way) -> _Way:
+    """A way behind a way: shares and ranges are multiplied; a product was not counted in any number of cases."""
+    label = " ".join(filter(None, (outer.label, way.label)))
+    if outer.share is None or way.share is None:
+        said = way if outer.share is None else outer
+        return replace(said, to=way.to, label=label)
+    (low, high), (inner_low, inner_high) = _bounds(outer), _bounds(way)
+    share, ends = outer.share * way.share, (low * inner_low, high * inner_high)
+    return _Way(way.to, share, label, ends if ends[0] < ends[1] else None)
+
+
+def _bounds(way: _Way) -> tuple[Decimal, Decimal]:
+    share = way.share or Decimal(0)
+    return way.share_range or (share, share)

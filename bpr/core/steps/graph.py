@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -23,6 +23,8 @@ class RowEdge:
     target: int
     share: Decimal | None = None
     label: str = ""
+    share_range: tuple[Decimal, Decimal] | None = None
+    share_of: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +123,7 @@ def canonical_next(next_: Next, at: int, rows: Sequence[StepRow], positions: dic
     if next_.kind is NextKind.END:
         next_ = Next(kind=NextKind.END, branches=(Branch(to=""),))
     known = [branch for branch in next_.branches if target_position(branch, positions) != UNKNOWN]
-    named = tuple(
-        Branch(to=_as_numbered(branch, rows, positions), share=branch.share, label=branch.label) for branch in known
-    )
+    named = tuple(replace(branch, to=_as_numbered(branch, rows, positions)) for branch in known)
     if not named:
         return Next()
     if len(named) == 1 and next_.kind is not NextKind.INCLUSIVE and named[0].share in (None, Decimal(1)):
@@ -162,4 +162,7 @@ def _edges(at: int, next_: Next, count: int, positions: dict[str, int]) -> Itera
         return
     for index, branch in enumerate(next_.branches):
         target = target_position(branch, positions)
-        yield RowEdge(source=at, branch=index, target=target, share=branch.share, label=branch.label)
+        yield RowEdge(
+            source=at, branch=index, target=target, share=branch.share, label=branch.label,
+            share_range=branch.share_range, share_of=branch.share_of,
+        )  # fmt: skip

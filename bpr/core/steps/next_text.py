@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 
 from bpr.core.steps.rows import Branch, Next, NextKind
+from bpr.core.steps.share_text import read_said, said_text, share_text
 
 END_WORD = "終了"
 _END_WORDS = frozenset({END_WORD, "終わり", "おわり", "完了", "end"})
@@ -15,7 +17,7 @@ _TOGETHER = "＋+"
 _OPEN, _CLOSE = "（(", "）)"
 _NUMBER = re.compile(r"[0-9A-Za-z]+(?:[-.][0-9A-Za-z]+)*")
 _AROUND_NUMBER = re.compile(r"^(?:→|作業|No\.?)?\s*(.*?)\s*(?:番|へ戻る|に戻る|へ|に)?$", re.IGNORECASE)
-_SHARE = re.compile(r"(\d+(?:[.．]\d+)?)\s*[%％]")
+_COUNTED_ROUNDING = Decimal("0.0000005")
 _EXAMPLE = "例：「5」「終了」「3（10% 不備あり）、5（90% 不備なし）」「5＋6」"
 
 
@@ -28,7 +30,8 @@ def parse_next(text: str) -> Next:
     """Read the cell 「次の作業」.
 
     "" → the next row; "終了" → end; "5" → row 5; "3（10% 不備あり）、5（90%）" → exclusive; "5＋6" → parallel;
-    "5（60%）＋6（80%）" → inclusive. Raises ValueError (in Japanese: what was read, what to write instead).
+    "5（60%）＋6（80%）" → inclusive; a share may be a range or counted (``share_text.py``). Raises ValueError (in
+    Japanese: what was read, what to write instead).
     """
     items, separators = _split(text)
     if not items:
@@ -52,14 +55,9 @@ def format_next(next_: Next) -> str:
     return mark.join(_branch_text(branch) for branch in next_.branches)
 
 
-def share_text(share: Decimal) -> str:
-    """A share as people write it: 0.1 → "10%"."""
-    percent = (share * 100).normalize()
-    return f"{percent:f}%"
-
-
 def _branch_text(branch: Branch) -> str:
-    inside = " ".join(filter(None, (share_text(branch.share) if branch.share is not None else "", branch.label)))
+    said = "" if branch.share is None else said_text(branch.share, branch.share_range, branch.share_of)
+    inside = " ".join(filter(None, (said, branch.label)))
     return (branch.to or END_WORD) + (f"（{inside}）" if inside else "")
 
 
@@ -106,14 +104,10 @@ def _branch(item: str) -> Branch:
     if not bracket:
         return Branch(to=to)
     inside = tail[:-1].strip()
-    found = _SHARE.search(inside)
-    if found is None:
-        return Branch(to=to, label=inside)
-    share = Decimal(found[1].replace("．", ".")) / 100
-    if share > 1:
-        raise ValueError(f"「{item}」の割合が100%を超えています。0〜100%で書いてください")
-    label = f"{inside[: found.start()].strip()} {inside[found.end() :].strip()}".strip()
-    return Branch(to=to, share=share, label=label)
+    said, label = read_said(inside, item)
+    if said is None:
+        return Branch(to=to, label=label)
+    return Branch(to=to, share=said.share, label=label, share_range=said.ends, share_of=said.counted_in)
 
 
 def _cut(item: str) -> tuple[str, str, str]:
@@ -141,12 +135,26 @@ def _target(head: str, item: str) -> str:
 def _alternatives(branches: tuple[Branch, ...], text: str) -> Next:
     if len(branches) == 1 and branches[0].share is None and not branches[0].label:
         return Next(kind=NextKind.GOTO, branches=branches) if branches[0].to else Next(kind=NextKind.END)
+    branches = _counted_to_one(branches)
     total = sum((branch.share or Decimal(0) for branch in branches), Decimal(0))
     if total > 1:
+        middle = "（幅だけの枝は中央の値で足しています）" if any(branch.share_range for branch in branches) else ""
         raise ValueError(
-            f"「{text.strip()}」の割合の合計が{share_text(total)}です。合計が100%になるように直してください"
+            f"「{text.strip()}」の割合の合計が{share_text(total)}です{middle}。合計が100%になるように直してください"
         )
     return Next(kind=NextKind.EXCLUSIVE, branches=branches)
+
+
+def _counted_to_one(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+    """Ways counted in the same cases: what rounding leaves over goes to the greatest, so that they make 100 %."""
+    if len(branches) < 2 or len({branch.share_of for branch in branches}) > 1 or branches[0].share_of is None:
+        return branches
+    shares = [branch.share or Decimal(0) for branch in branches]
+    rest = 1 - sum(shares, Decimal(0))
+    if not 0 < abs(rest) <= len(branches) * _COUNTED_ROUNDING:
+        return branches
+    at = shares.index(max(shares))
+    return (*branches[:at], replace(branches[at], share=shares[at] + rest), *branches[at + 1 :])
 
 
 def _together(branches: tuple[Branch, ...]) -> Next:

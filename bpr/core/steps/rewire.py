@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from bpr.core.bpmn.model import Flow, FlowKind, Lane, Node, ProcessModel
 from bpr.core.steps.from_model import model_to_rows, steps_in_order
-from bpr.core.steps.rows import NextKind, StepRow
+from bpr.core.steps.rows import Branch, NextKind, StepRow
 
-_Ways = tuple[NextKind, tuple[tuple[str, object, str], ...]]
+_Ways = tuple[NextKind, tuple[tuple[str, object, str], ...]]  # the share with what is said of its range
 _TAGS = {"manual": "manualTask", "user": "userTask", "system": "serviceTask"}
 _MOST_EDITS = 12
 _FARTHEST = 4 * _MOST_EDITS  # a table that is so much another is no edit of this drawing
@@ -32,9 +32,13 @@ def ways_by_key(rows: Sequence[StepRow]) -> dict[str, _Ways]:
             ways = NextKind.GOTO, (("", None, ""),)
         else:
             branches = row.next.branches
-            ways = row.next.kind, tuple((keys.get(each.to, ""), each.share, each.label) for each in branches)
+            ways = row.next.kind, tuple((keys.get(each.to, ""), _share(each), each.label) for each in branches)
         found[row.values.key] = ways
     return found
+
+
+def _share(branch: Branch) -> object:
+    return branch.share, branch.share_range, branch.share_of
 
 
 def rewired(drawing: ProcessModel, before: Sequence[StepRow], wanted: Sequence[StepRow]) -> ProcessModel | None:

@@ -26,11 +26,16 @@ class NextKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Branch:
-    """One way on. ``to`` is the number of a row, or "" for the end (終了)."""
+    """One way on. ``to`` is the number of a row, or "" for the end (終了).
+
+    ``share_range`` (minimum, maximum) and ``share_of`` (cases it was counted in) are as in ``bpmn.model.Flow``.
+    """
 
     to: str
     share: Decimal | None = None  # 0..1
     label: str = ""
+    share_range: tuple[Decimal, Decimal] | None = None
+    share_of: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

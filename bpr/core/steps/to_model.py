@@ -251,6 +251,8 @@ class _Drawing:
             name=edge.label if edge else "",
             parent=self.nodes[source].parent,
             share=edge.share if edge else None,
+            share_range=edge.share_range if edge else None,
+            share_of=edge.share_of if edge else None,
         )
         self.flows[flow_id] = (order, flow)
 

@@ -12,7 +12,7 @@ async function load(name) {
   const { outputFiles } = await esbuild.build({ entryPoints: [join(folder, name)], bundle: true, format: "esm", write: false });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`);
 }
-const { percentOf, readAmount, readDate, readMinutes, readShare, sumOfShares } = await load("amounts.ts");
+const { percentOf, readAmount, readDate, readMinutes, readShare, shareWords, sumOfShares } = await load("amounts.ts");
 const { mergeRows } = await load("rows.ts");
 const { breakLines } = await load("line_breaks.ts");
 const { shiftOf } = await load("task_renderer.ts");
@@ -30,12 +30,18 @@ test("figures keep every digit, in full-width or not", () => {
 });
 
 test("shares are per cent on the screen and fractions in the diagram", () => {
-  assert.deepEqual(readShare("３０％"), { value: "0.3" });
-  assert.deepEqual(readShare("0.5"), { value: "0.005" });
+  const none = { minimum: "", maximum: "", of: "" };
+  assert.deepEqual(readShare("３０％"), { value: "0.3", ...none });
+  assert.deepEqual(readShare("0.5"), { value: "0.005", ...none });
+  assert.deepEqual(readShare(""), { value: "", ...none });
   assert.deepEqual(readShare("101"), { wrong: "share" });
   assert.equal(percentOf("0.333"), "33.3");
   assert.equal(percentOf("1"), "100");
   assert.equal(percentOf(""), "");
+  assert.deepEqual(readShare("5～10～20%"), { value: "0.1", minimum: "0.05", maximum: "0.2", of: "" });
+  assert.deepEqual(readShare("10%／50件中"), { value: "0.1", ...none, of: "50" });
+  for (const words of ["20〜10%", "5〜10%／50件中", "10%／0件中", "1〜2〜3〜4%"]) assert.deepEqual(readShare(words), { wrong: "share" });
+  for (const words of ["30", "10〜20%", "5〜10〜20%", "10%／50件中"]) assert.equal(shareWords(readShare(words)), words);
   assert.equal(sumOfShares(["0.1", "0.2", "0.7", ""]), 100);
 });
 

@@ -46,11 +46,36 @@ function shift(number: string, by: number): string {
   return tidy(`${padded.slice(0, at)}.${padded.slice(at)}`);
 }
 
-/** 「30」 and 「30%」 as the share 0.3. */
-export function readShare(typed: string): Amount {
-  const words = plain(typed).replace(/%$/, "");
-  if (words === "") return { value: "" };
-  return NUMBER.test(words) && Number(words) <= 100 ? { value: shift(tidy(words), -2) } : { wrong: "share" };
+/** A share with its range, or with the number of cases it was counted in; "" where nothing is said. */
+export type Share = { value: string; minimum: string; maximum: string; of: string };
+
+/** 「30」 and 「30%」 as the share 0.3; 「10〜20%」, 「5〜10〜20%」 and 「10%/50件中」 as in the table. */
+export function readShare(typed: string): Share | { wrong: "share" } {
+  const words = plain(typed);
+  const none = { value: "", minimum: "", maximum: "", of: "" };
+  if (words === "") return none;
+  const counted = /^([\d.]+)%\/?(\d{1,9})件中$/.exec(words);
+  const [, share = words, of = ""] = counted ?? [];
+  const ends = share.split(/[~〜\-–―]/).map((each) => each.replace(/%$/, ""));
+  if (ends.length > 3 || ends.some((end) => !NUMBER.test(end) || Number(end) > 100)) return { wrong: "share" };
+  if (counted && (ends.length > 1 || Number(of) === 0)) return { wrong: "share" };
+  const [low = "", high = ""] = [ends[0], ends[ends.length - 1]].map((end) => shift(tidy(end ?? ""), -2));
+  const value = ends.length === 2 ? middle(low, high) : shift(tidy(ends[ends.length === 3 ? 1 : 0] ?? ""), -2);
+  if (!(Number(low) <= Number(value) && Number(value) <= Number(high))) return { wrong: "share" };
+  return Number(low) < Number(high) ? { value, minimum: low, maximum: high, of: "" } : { ...none, value, of };
+}
+
+function middle(low: string, high: string): string {
+  return tidy(((Number(low) + Number(high)) / 2).toFixed(9));
+}
+
+/** What {@link readShare} reads back: 「30」, 「10〜20%」, 「10%／50件中」. */
+export function shareWords(share: Share): string {
+  if (share.of) return `${percentOf(share.value)}%／${share.of}件中`;
+  if (!share.minimum && !share.maximum) return percentOf(share.value);
+  const [low, high] = [share.minimum || share.value, share.maximum || share.value];
+  const ends = middle(low, high) === share.value ? [low, high] : [low, share.value, high];
+  return `${ends.map(percentOf).join("〜")}%`;
 }
 
 /** 0.3 as 「30」. */

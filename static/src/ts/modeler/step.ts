@@ -1,4 +1,5 @@
 // Step values, shares and performer kinds inside the BPMN document. Every change is a command, so that undo covers it.
+import type { Share } from "./amounts";
 import { type BpmnTool, is, type Moddle, type Shape } from "./bpmn";
 
 const TOGETHER = "bpr.together";
@@ -71,8 +72,10 @@ export class Commands {
     this.setParts(element, name, items.map((item) => this.make(type, item)));
   }
 
-  setShare(flow: Shape, share: string): void {
-    this.setSingle(flow, "bpr:Share", "value", share);
+  setShare(flow: Shape, share: Share): void {
+    if (!share.value) return this.dropExtension(flow, "bpr:Share");
+    const { value, minimum, maximum, of } = share;
+    this.setExtension(flow, "bpr:Share", { value, minimum: minimum || undefined, maximum: maximum || undefined, of: of || undefined });
   }
 
   setPerformerKind(lane: Shape, kind: string): void {

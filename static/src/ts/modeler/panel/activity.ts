@@ -1,6 +1,6 @@
 // The panel of a step.
 import type { Choice } from "../../lib/grid";
-import { type Amount, readAmount, readMinutes } from "../amounts";
+import { type Amount, type Share, readAmount, readMinutes } from "../amounts";
 import { is, type Moddle, type Shape } from "../bpmn";
 import { taskOf, workKindOf } from "../identity";
 import { extension, laneOf, poolOf, stepOf } from "../step";
@@ -11,7 +11,7 @@ import { evidenceControl, formsControl } from "./lists";
 
 const WRONG: Record<string, WordKey> = { number: "wrongNumber", minutes: "wrongMinutes", noDays: "noDays", share: "wrongShare", date: "wrongDate" };
 
-export function wrongWords(amount: Amount): string {
+export function wrongWords(amount: Amount | Share): string {
   return "wrong" in amount ? word(WRONG[amount.wrong] ?? "wrongNumber") : "";
 }
 

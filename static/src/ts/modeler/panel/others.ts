@@ -1,5 +1,5 @@
 // The panel of everything that is no step: flows, lanes, events.
-import { percentOf, readShare, sumOfShares } from "../amounts";
+import { readShare, type Share, shareWords, sumOfShares } from "../amounts";
 import { is, type Moddle, type Shape } from "../bpmn";
 import { extension } from "../step";
 import { word } from "../words";
@@ -9,6 +9,14 @@ import type { PanelContext } from "./context";
 
 function shareOf(flow: Shape): string {
   return (extension(flow, "bpr:Share")?.get("value") as string | undefined) ?? "";
+}
+
+/** The share with what is said of how sure it is. */
+function saidOf(flow: Shape): Share {
+  const [value = "", minimum = "", maximum = "", of = ""] = ["value", "minimum", "maximum", "of"].map(
+    (name) => extension(flow, "bpr:Share")?.get(name) as string | undefined,
+  );
+  return { value, minimum, maximum, of };
 }
 
 /** The flows that leave the same place as this one. */
@@ -33,10 +41,9 @@ export function flowControls(context: PanelContext): Control[] {
     id: "panel-share",
     label: word("share"),
     hint: word("shareHint"),
-    decimal: true,
-    read: () => percentOf(shareOf(element)),
+    read: () => shareWords(saidOf(element)),
     check: (typed) => wrongWords(readShare(typed)),
-    write: (typed) => commands.setShare(element, (readShare(typed) as { value: string }).value),
+    write: (typed) => commands.setShare(element, readShare(typed) as Share),
   });
   const total = make("p", { className: "panel__total num" });
   const sum = wordsControl(total, () => (isChoice(element) ? totalWords(branches(element).map(shareOf)) : ""));
