@@ -96,18 +96,22 @@ def _mean(values: Floats) -> float:
 def _steps(scenario: Scenario, run: Replication) -> tuple[StepFigures, ...]:
     compiled = run.compiled
     cases = np.bincount(run.of_class, minlength=len(scenario.classes))
-    return tuple(
-        StepFigures(
-            case_class=at,
-            element_id=element,
-            visits=_ratio(run.node_count[index], cases[at]),
-            waiting_minutes=_ratio(run.node_wait[index], run.node_count[index]),
-            longest_waiting_minutes=float(run.node_wait_most[index]),
-            work_minutes=_ratio(run.node_work[index], run.node_count[index]),
+    found = []
+    for index, (at, _) in enumerate(compiled.nodes):
+        node = node_of(compiled, scenario, index)
+        if node is None or compiled.program.work[index] < 0:
+            continue
+        found.append(
+            StepFigures(
+                case_class=at,
+                element_id=node.id,
+                visits=_ratio(run.node_count[index], cases[at]),
+                waiting_minutes=_ratio(run.node_wait[index], run.node_count[index]),
+                longest_waiting_minutes=float(run.node_wait_most[index]),
+                work_minutes=_ratio(run.node_work[index], run.node_count[index]),
+            )
         )
-        for index, (at, element) in enumerate(compiled.nodes)
-        if compiled.program.work[index] >= 0 and node_of(compiled, scenario, index) is not None
-    )
+    return tuple(found)
 
 
 def _pool(scenario: Scenario, at: int, run: Replication) -> PoolFigures:

@@ -1,0 +1,4 @@
+"""Kinds of jobs of this app."""
+
+SIMULATE = "congestion.simulate"
+WRITE_LOG = "congestion.log"
