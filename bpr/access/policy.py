@@ -209,6 +209,14 @@ SCOPES: Mapping[str, tuple[Scope, Grants]] = {
         Scope(project="project"),
         {Action.VIEW: _all(L, A, C, O), Action.ADD: _TEAM},
     ),
+    "congestion.SimulationRun": (
+        Scope(project="project", organisation="organisation"),
+        {Action.VIEW: {**_all(L, A, C, O), H: Reach.OWN}, Action.ADD: _TEAM, Action.CHANGE: _TEAM},
+    ),
+    "congestion.EventLogFile": (  # every case one by one: for the team
+        Scope(project="run__project", organisation="run__organisation"),
+        {Action.VIEW: _TEAM, Action.ADD: _TEAM, Action.CHANGE: _TEAM},
+    ),
     "reports.Report": (
         Scope(project="project", state="state"),
         {
