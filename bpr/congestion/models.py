@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings as site
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
