@@ -4,9 +4,11 @@ Visits solve v = e + Pᵀv exactly, in fractions. Each quantity per case is Σ v
 points of a handling time enter with their likely value; :mod:`bpr.core.uncertainty` looks at the range.
 
 Lead time is an expectation over the and/or structure: steps in a row are added, ways of a decision are weighted by
-their visits (loops too), and of parallel branches the longest counts. Approximation: the expectation of the longest
-branch is taken as the longest of the branches' expectations (it is a lower bound where times vary), and for an
-inclusive split the branches are taken as occurring independently of each other.
+their visits (loops too), and of parallel branches the longest counts. A branch that a non-interrupting event begins is
+such a branch, present in its share. Approximations: the expectation of the longest branch is taken as the longest of
+the branches' expectations (it is a lower bound where times vary), for an inclusive split and for several events the
+branches are taken as occurring independently of each other, and where a branch leads back before its own split, or
+branches meet without waiting, what they share is counted once for each token, in a row (an upper bound).
 """
 
 from __future__ import annotations
@@ -17,9 +19,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bpr.core.bpmn.model import Node, ProcessModel
-from bpr.core.flow_graph import LEAVE, FlowError, SplitKind, TokenGraph, label, token_graph, with_generic_shares
+from bpr.core.flow_build import token_graph
+from bpr.core.flow_errors import FlowError, label
+from bpr.core.flow_expand import element_of
+from bpr.core.flow_graph import TokenGraph, by_element, one_after_the_other
+from bpr.core.flow_joins import check_joins, endings_in_parallel, splits_awaited
 from bpr.core.flow_lead import expected_lead
-from bpr.core.flow_solve import EndlessLoopError, reachable, solve
+from bpr.core.flow_solve import EndlessLoopError, solve
 from bpr.core.values import ChangeKind, FormUse, PerformerKind, StepValues
 
 __all__ = ["Amount", "FlowError", "FlowResult", "StepFlow", "amount_of", "expected_flow"]
@@ -118,16 +124,16 @@ class FlowResult:
 def expected_flow(model: ProcessModel) -> FlowResult:
     """Expected values of one case; FlowError names the element where the process has none."""
     graph = token_graph(model)
-    visits = _visits(graph)
-    _check_joins(graph, visits)
-    steps = tuple(_step(node, visits) for node in model.steps() if _is_step(node))
-    durations = {step.node_id: _duration(step.values) for step in steps}
+    visits = visits_of(graph)
+    check_joins(graph, visits, visits_of)
+    executions = by_element(visits, graph)
+    steps = tuple(_step(node, executions) for node in model.steps() if _is_step(node))
     return FlowResult(
-        visits={node.id: visits.get(node.id, Fraction(0)) for node in model.nodes if node.is_flow_node},
+        visits={node.id: executions.get(node.id, Fraction(0)) for node in model.nodes if node.is_flow_node},
         steps=steps,
-        lead_minutes=expected_lead(graph, visits, durations),
-        assumptions=tuple(graph.assumptions),
-        findings=_findings(graph),
+        lead_minutes=_lead(graph),
+        assumptions=tuple(dict.fromkeys([*graph.assumptions, *endings_in_parallel(graph)])),
+        findings=_findings(model, executions),
     )
 
 
@@ -141,19 +147,27 @@ def _step(node: Node, visits: Mapping[str, Fraction]) -> StepFlow:
     return StepFlow(node_id=node.id, name=node.name, visits=visits.get(node.id, Fraction(0)), values=values)
 
 
+def _lead(graph: TokenGraph) -> Fraction:
+    in_a_row = one_after_the_other(graph)
+    durations = {node.id: _duration(node.values) for node in graph.model.steps() if _is_step(node) and node.values}
+    return expected_lead(in_a_row, visits_of(in_a_row), durations)
+
+
 def _duration(values: StepValues) -> Fraction:
     return _handling(values) + Fraction(values.waiting_minutes)
 
 
-def _visits(graph: TokenGraph) -> dict[str, Fraction]:
+def visits_of(graph: TokenGraph) -> dict[str, Fraction]:
+    """Expected tokens at every node of the graph that is reached."""
     rows = {node: _row(graph, node) for node in graph.reached}
     try:
         return solve(rows, graph.entries)
     except EndlessLoopError as error:
-        names = "、".join(sorted(label(graph.model, node) for node in error.nodes if not node.startswith(LEAVE)))
+        elements = sorted({element_of(node) for node in error.nodes} & set(graph.model.node_by_id))
+        names = "、".join(sorted(label(graph.model, node) for node in elements))
         raise FlowError(
             f"終わらない繰返しがあります: {names}。繰返しから出る道を作り、その割合を0より大きくしてください",
-            element_id=min(error.nodes),
+            element_id=next(iter(elements), ""),
         ) from error
 
 
@@ -163,71 +177,23 @@ def _row(graph: TokenGraph, node: str) -> dict[str, Fraction]:
     if same:
         return dict.fromkeys(same, Fraction(1))
     edges = [edge for edge in graph.incoming.get(node, ()) if edge.source in graph.reached]
-    divisor = len(graph.incoming[node]) if waits_for_all(graph, node) else 1
+    divisor = len(graph.incoming[node]) if graph.waits_for_all(node) else 1
     row: dict[str, Fraction] = {}
     for edge in edges:
         row[edge.source] = row.get(edge.source, Fraction(0)) + edge.share / divisor
     return row
 
 
-def waits_for_all(graph: TokenGraph, node: str) -> bool:
-    return graph.is_join(node) and graph.model.node_by_id[node].tag == "parallelGateway"
+def _findings(model: ProcessModel, executions: Mapping[str, Fraction]) -> tuple[str, ...]:
+    unreached = [node for node in model.steps() if node.id not in executions]
+    lines = [f"作業{label(model, node.id)}には、始まりから到達しません" for node in unreached]
+    missing = [step for step in model.steps() if _is_step(step) and step.values and not step.values.handling_minutes]
+    lines += [f"作業{label(model, node.id)}の処理時間がないため、0分としました" for node in missing]
+    return tuple(lines + [f"リンク{label(model, node.id)}の行き先がありません" for node in _loose_links(model)])
 
 
-def splits_awaited(graph: TokenGraph, node: str) -> list[str]:
-    """The splits whose tokens an inclusive join waits for; none where it is an ordinary merge."""
-    if not graph.is_join(node) or graph.model.node_by_id[node].tag != "inclusiveGateway":
-        return []
-    several = {
-        split for split, kind in graph.splits.items() if kind is not SplitKind.EXCLUSIVE and split in graph.reached
-    }
-    closed = {split for split in several if graph.postdominators.get(split) == node}
-    outer = [split for split in closed if not any(graph.dominates(other, split) for other in closed - {split})]
-    inside = reachable(graph.successors, outer, frozenset({node}))
-    if all(edge.source in inside for edge in graph.incoming[node]):
-        return sorted(outer)
-    split = graph.dominators[node]
-    if split not in several:
-        return []
-    raise FlowError(
-        f"合流{label(graph.model, node)}が、分岐{label(graph.model, split)}の枝をすべては受けていません。"
-        "分岐したすべての枝を同じ合流へ集めてください",
-        element_id=node,
-    )
-
-
-def _check_joins(graph: TokenGraph, visits: Mapping[str, Fraction]) -> None:
-    joins = [node.id for node in graph.model.nodes if node.id in graph.reached and waits_for_all(graph, node.id)]
-    if not joins:
-        return
-    generic = with_generic_shares(graph)
-    generic_visits = _visits(generic)
-    for node in joins:
-        _check_join(graph, visits, node)
-        _check_join(generic, generic_visits, node)
-
-
-def _check_join(graph: TokenGraph, visits: Mapping[str, Fraction], node: str) -> None:
-    """As many tokens must come by each way, and none of them may need the join to have run before.
-
-    Shares that happen to be equal (50 % and 50 %) say nothing: the caller also asks with arbitrary other shares.
-    """
-    edges = graph.incoming[node]
-    arriving = {edge.share * visits.get(edge.source, Fraction(0)) for edge in edges}
-    if len(arriving) == 1 and not any(graph.dominates(node, edge.source) for edge in edges):
-        return
-    raise FlowError(
-        f"並行の合流{label(graph.model, node)}で、そろわない枝を待ち続けます。"
-        "並行の分岐と合流を対にするか、合流を排他の合流に直してください",
-        element_id=node,
-    )
-
-
-def _findings(graph: TokenGraph) -> tuple[str, ...]:
-    unreached = [node for node in graph.model.steps() if node.id not in graph.reached]
-    lines = [f"作業{label(graph.model, node.id)}には、始まりから到達しません" for node in unreached]
-    missing = [
-        step for step in graph.model.steps() if _is_step(step) and step.values and not step.values.handling_minutes
-    ]
-    lines += [f"作業{label(graph.model, node.id)}の処理時間がないため、0分としました" for node in missing]
-    return tuple(lines)
+def _loose_links(model: ProcessModel) -> list[Node]:
+    """Links that no link of the same name receives: the case ends there."""
+    links = [node for node in model.nodes if "linkEventDefinition" in node.event_definitions]
+    caught = {(node.name, node.parent) for node in links if node.tag == "intermediateCatchEvent"}
+    return [node for node in links if node.tag == "intermediateThrowEvent" and (node.name, node.parent) not in caught]

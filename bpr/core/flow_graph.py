@@ -1,48 +1,64 @@
 """The token graph of a process with the meaning of each split and join, ready to be solved.
 
-Meaning given to BPMN here:
+Meaning given to BPMN here (``flow_build`` makes the graph):
 
-- A node with several ways in is carried out once per arriving token, except that a parallel join waits for all its
-  ways in and an inclusive join waits for the tokens of its split: it runs as often as the split.
-- Decisions (exclusive, event-based, complex gateways) need shares that add up to 1. What is not said is spread evenly
-  over the ways without a share, and an assumption says so. Sums within one per cent of 1 are scaled to 1.
-- A sub-process is left as often as it is entered. Several start events of one process are alternatives.
+- **Ways in.** A node with several ways in is carried out once per arriving token, except that a parallel join waits for
+  all its ways in and an inclusive or complex join waits for the tokens of its split: it runs as often as the split.
+- **Decisions** (exclusive and event-based gateways, several conditional ways on) need shares that add up to 1. What is
+  not said is spread evenly over the ways without a share, and an assumption says so. Sums within one per cent of 1 are
+  scaled to 1. An event-based gateway of the parallel type takes all its ways; one that instantiates begins a case.
+- **Complex gateways.** Their condition is a program that nobody can read here. A split is read by its shares: one of
+  the ways where they add up to at most 1, else as an inclusive one. A join is read as an inclusive join: it waits for
+  all tokens that its split has sent, whatever activation count it has. Both readings are said.
+- **Implicit splits and joins.** An activity or event with several unconditional ways on takes all of them.
+- **Starts and ends.** Several starts of one process are alternatives with their shares (evenly without); processes
+  that begin separately begin once per case each. An end ends its token; a sub-process ends with its last token. A
+  terminating end does the same here: parallel branches count in full, and an assumption says so.
+- **Sub-processes** (plain, transaction, ad-hoc) are left as often as they are entered. In an ad-hoc one each activity
+  that nothing leads to begins once. Minutes on the sub-process itself come besides those of its content.
+- **Call activities** hold the called process where it stands in the same model (``flow_expand``); elsewhere they count
+  with their own values.
+- **Repetition.** An activity with a loop marker is carried out ``Node.repeat`` times per arrival on average (without a
+  count: once, and an assumption says so); boundary events and ways on belong to the repetition as a whole. In the graph
+  ``#repeat:`` hands out the executions and ``#again:`` runs as often as ``#repeat:``. For the lead time a loop or
+  sequential instances count one after the other; parallel instances count as one of them (exact for fixed minutes; a
+  lower bound where the instances differ by chance), or less where the mean count is below 1. The simulation carries
+  out ⌊mean⌋ executions, and one more with the rest as its chance.
+- **Boundary events** take a share of the executions of their activity: ``Node.share``, else that of the event's first
+  way on, else 0, which is said. Interrupting ones are alternatives of each other and of the ways on; the work of the
+  activity counts in full all the same, for nobody knows how far it had come. Others begin a branch besides, at the
+  moment when the activity ends. Compensation events lead to their handler, besides.
+- **Event sub-processes** run besides their scope, in the share of its executions that their start events say
+  (``Node.share``; else 0, which is said), from its beginning. Interrupting ones do not shorten the scope.
+- **Links** of one name within a process or sub-process are one way. **Messages** between pools: see ``bpmn.control``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from bpr.core.bpmn.control import ControlEdge, ControlKind, control_edges, entry_ids
-from bpr.core.bpmn.model import SUBPROCESS_TAGS, Node, ProcessModel
+from bpr.core.bpmn.model import ProcessModel
+from bpr.core.flow_errors import FlowError, label
+from bpr.core.flow_expand import element_of
+from bpr.core.flow_shares import SplitKind
 from bpr.core.flow_solve import immediate_dominators, reachable, reverse
 
-ROOT, EXIT, LEAVE = "#root", "#exit", "#leave:"
-_ROUNDING_TOLERANCE = Fraction(1, 100)
-_DECIDING_TAGS = frozenset({"exclusiveGateway", "eventBasedGateway", "complexGateway"})
-_JOINING_TAGS = frozenset({"parallelGateway", "inclusiveGateway"})
+__all__ = ["EXIT", "LEAVE", "ROOT", "Edge", "FlowError", "SplitKind", "TokenGraph", "label", "with_generic_shares"]
 
-
-class FlowError(ValueError):
-    """A process that has no expected values; the message names the element and the remedy, in Japanese."""
-
-    def __init__(self, message: str, *, element_id: str = "") -> None:
-        super().__init__(message)
-        self.element_id = element_id
-
-
-class SplitKind(StrEnum):
-    EXCLUSIVE = "exclusive"
-    PARALLEL = "parallel"
-    INCLUSIVE = "inclusive"
+ROOT, EXIT = "#root", "#exit"
+# Parts of an element: the way out of a sub-process, before and after its executions, what goes on where no event
+# ends or besides an event, the alternatives that begin a process.
+LEAVE, REPEAT, AGAIN, KEPT, ON, STARTS = "#leave:", "#repeat:", "#again:", "#kept:", "#on:", "#starts:"
+_JOINING_TAGS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
+    """``share``: tokens at ``target`` per token that leaves ``source``; above 1 from ``#repeat:`` only."""
+
     source: str
     target: str
     share: Fraction
@@ -50,14 +66,15 @@ class Edge:
 
 @dataclass
 class TokenGraph:
-    """Nodes, edges with exact shares, and the kind of each split. Built by :func:`token_graph`."""
+    """Nodes, edges with exact shares, and the kind of each split. ``model`` has its called processes written out."""
 
     model: ProcessModel
     edges: list[Edge] = field(default_factory=list)
     entries: dict[str, Fraction] = field(default_factory=dict)
     splits: dict[str, SplitKind] = field(default_factory=dict)
-    leaves: dict[str, str] = field(default_factory=dict)  # virtual way out of a sub-process → the sub-process
-    filled: set[str] = field(default_factory=set)  # sub-processes whose content is drawn
+    leaves: dict[str, str] = field(default_factory=dict)  # way out → sub-process or ``#repeat:`` that it belongs to
+    filled: set[str] = field(default_factory=set)  # those of them that something is inside of
+    repeats: dict[str, Fraction] = field(default_factory=dict)  # activity → executions per arrival, other than 1
     assumptions: list[str] = field(default_factory=list)
 
     @cached_property
@@ -85,7 +102,12 @@ class TokenGraph:
         return dict(found)
 
     def _after_end(self, node_id: str) -> str:
-        node = self.model.node_by_id.get(self.leaves.get(node_id, node_id))
+        """Where a token goes that nothing leads on: out of what it is in."""
+        own = element_or_copy(node_id)
+        again = AGAIN + own
+        if again in self.leaves and node_id in (own, LEAVE + own):
+            return again
+        node = self.model.node_by_id.get(own)
         leave = LEAVE + node.parent if node else ""
         return leave if leave in self.leaves and leave != node_id else EXIT
 
@@ -111,19 +133,47 @@ class TokenGraph:
         node = self.model.node_by_id.get(node_id)
         return bool(node and node.tag in _JOINING_TAGS and len(self.incoming.get(node_id, ())) > 1)
 
+    def waits_for_all(self, node_id: str) -> bool:
+        return self.is_join(node_id) and self.model.node_by_id[node_id].tag == "parallelGateway"
 
-def label(model: ProcessModel, node_id: str) -> str:
-    """How messages name an element: 「審査」（id: Task_3）, or by what comes before it: 「審査」の後（id: x）."""
-    own = node_id.removeprefix(LEAVE)
-    seen, work = {own}, [own]
-    for current in work:
-        node = model.node_by_id.get(current)
-        if node and node.name:
-            return f"「{node.name}」{'' if current == own else 'の後'}（id: {own}）"
-        before = [flow.source for flow in model.incoming.get(current, ()) if flow.source not in seen]
-        seen.update(before)
-        work += before
-    return f"「名前なし」（id: {own}）"
+    def door(self, node_id: str) -> str:
+        """Where a token comes to that is on its way to ``node_id``."""
+        return REPEAT + node_id if node_id in self.repeats else node_id
+
+
+def element_or_copy(node_id: str) -> str:
+    """The node of the (written out) model that a node of the graph is a part of."""
+    return node_id.partition(":")[2] if node_id.startswith("#") else node_id
+
+
+def _grouped(edges: list[Edge], end: str) -> dict[str, list[Edge]]:
+    found: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        found[getattr(edge, end)].append(edge)
+    return dict(found)
+
+
+def by_element(amounts: dict[str, Fraction], graph: TokenGraph) -> dict[str, Fraction]:
+    """Amounts of the graph's nodes, added up by the element that is drawn; parts that only the graph has are left."""
+    found: dict[str, Fraction] = defaultdict(Fraction)
+    for node_id, amount in amounts.items():
+        if node_id in graph.model.node_by_id:
+            found[element_of(node_id)] += amount
+    return dict(found)
+
+
+def one_after_the_other(graph: TokenGraph) -> TokenGraph:
+    """The same graph with the executions that follow each other only: parallel instances count as at most one."""
+    side_by_side = {
+        REPEAT + node_id for node_id in graph.repeats if graph.model.node_by_id[node_id].loop == "multi_parallel"
+    }
+    if not side_by_side:
+        return graph
+    edges = [
+        replace(edge, share=min(edge.share, Fraction(1))) if edge.source in side_by_side else edge
+        for edge in graph.edges
+    ]
+    return replace(graph, edges=edges)
 
 
 def with_generic_shares(graph: TokenGraph) -> TokenGraph:
@@ -148,139 +198,3 @@ def _with_generic_shares(ways: list[Edge], kind: SplitKind | None, offset: int) 
         replace(edge, share=weight / total) if is_chosen else edge
         for edge, weight, is_chosen in zip(ways, weights, is_open, strict=True)
     ]
-
-
-def token_graph(model: ProcessModel) -> TokenGraph:
-    """Read the graph of one model; FlowError where shares are wrong or nothing starts."""
-    graph = TokenGraph(model=model)
-    by_source: dict[str, list[ControlEdge]] = defaultdict(list)
-    for edge in control_edges(model):
-        by_source[edge.source].append(edge)
-    for node in model.nodes:
-        _add_ways_on(graph, node, by_source[node.id])
-    _add_entries(graph)
-    return graph
-
-
-def _grouped(edges: list[Edge], end: str) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        found[getattr(edge, end)].append(edge)
-    return dict(found)
-
-
-def _add_ways_on(graph: TokenGraph, node: Node, edges: list[ControlEdge]) -> None:
-    inner = [edge for edge in edges if edge.kind is ControlKind.ENTER]
-    boundary = [edge for edge in edges if edge.kind is ControlKind.BOUNDARY]
-    onward = [edge for edge in edges if edge.kind not in (ControlKind.ENTER, ControlKind.BOUNDARY)]
-    source = node.id
-    if node.tag in SUBPROCESS_TAGS:
-        source = LEAVE + node.id
-        graph.leaves[source] = node.id
-        _add_inner(graph, node, inner)
-    _note_unknown_counts(graph, node)
-    for edge, share in zip(onward, _shares(graph, node, onward, source), strict=True):
-        graph.edges.append(Edge(source, edge.target, share))
-    for edge in boundary:
-        if edge.share is None:
-            graph.assumptions.append(f"{label(graph.model, edge.target)}は割合がないため、起きないものとしました")
-        graph.edges.append(Edge(source, edge.target, Fraction(edge.share or 0)))
-
-
-def _note_unknown_counts(graph: TokenGraph, node: Node) -> None:
-    if node.loop:
-        graph.assumptions.append(f"{label(graph.model, node.id)}は繰返しの回数がないため、1回としました")
-    if node.triggered_by_event:
-        graph.assumptions.append(f"{label(graph.model, node.id)}は起きる割合がないため、起きないものとしました")
-
-
-def _add_inner(graph: TokenGraph, node: Node, inner: list[ControlEdge]) -> None:
-    shares = _start_shares(graph, [edge.target for edge in inner])
-    if inner:
-        graph.filled.add(node.id)
-    if len(inner) > 1 and all(share == 1 for share in shares):
-        graph.splits[node.id] = SplitKind.PARALLEL
-    graph.edges += [Edge(node.id, edge.target, share) for edge, share in zip(inner, shares, strict=True)]
-
-
-def _start_shares(graph: TokenGraph, node_ids: list[str]) -> list[Fraction]:
-    """Start events of one process are alternatives; nodes that merely have nothing before them all begin."""
-    starts = [node_id for node_id in node_ids if graph.model.node_by_id[node_id].tag == "startEvent"]
-    if len(starts) < 2:
-        return [Fraction(1)] * len(node_ids)
-    names = "、".join(label(graph.model, node_id) for node_id in starts)
-    graph.assumptions.append(f"開始が{len(starts)}つあるため、同じ割合で始まるものとしました: {names}")
-    return [Fraction(1, len(starts))] * len(node_ids)
-
-
-def _add_entries(graph: TokenGraph) -> None:
-    by_process: dict[str, list[str]] = defaultdict(list)
-    for node_id in entry_ids(graph.model):
-        by_process[graph.model.node_by_id[node_id].parent].append(node_id)
-    if not by_process:
-        raise FlowError("業務の始まりがありません。開始イベントを置き、最初の作業へつないでください")
-    for node_ids in by_process.values():
-        graph.entries.update(zip(node_ids, _start_shares(graph, node_ids), strict=True))
-    if len(graph.entries) > 1 and all(share == 1 for share in graph.entries.values()):
-        graph.splits[ROOT] = SplitKind.PARALLEL
-        graph.assumptions.append("別々に始まる流れが複数あるため、1件につきそれぞれ1回始まるものとしました")
-
-
-def _shares(graph: TokenGraph, node: Node, edges: list[ControlEdge], source: str) -> list[Fraction]:
-    kind = _split_kind(node, edges)
-    if len(edges) > 1:
-        graph.splits[source] = kind
-    if kind is SplitKind.PARALLEL:
-        return [Fraction(1 if edge.share is None else edge.share) for edge in edges]
-    if kind is SplitKind.INCLUSIVE:
-        return _inclusive_shares(graph, node, edges)
-    return _exclusive_shares(graph, node, edges)
-
-
-def _split_kind(node: Node, edges: list[ControlEdge]) -> SplitKind:
-    if node.tag in _DECIDING_TAGS:
-        return SplitKind.EXCLUSIVE
-    if node.tag == "inclusiveGateway" and len(edges) > 1:
-        return SplitKind.INCLUSIVE
-    if node.tag == "parallelGateway" or len(edges) < 2 or all(edge.share == 1 for edge in edges):
-        return SplitKind.PARALLEL
-    said = [edge.share for edge in edges if edge.share is not None]
-    return SplitKind.INCLUSIVE if len(said) == len(edges) and sum(said) > 1 else SplitKind.EXCLUSIVE
-
-
-def _inclusive_shares(graph: TokenGraph, node: Node, edges: list[ControlEdge]) -> list[Fraction]:
-    if any(edge.share is None for edge in edges):
-        graph.assumptions.append(f"{label(graph.model, node.id)}の割合のない枝は、必ず通るもの（100%）としました")
-    shares = [Fraction(1 if edge.share is None else edge.share) for edge in edges]
-    if max(shares) > 1 or sum(shares) < 1:
-        raise _share_error(
-            graph.model, node.id, sum(shares, Fraction(0)), "各枝は100%以下、合計は100%以上にしてください"
-        )
-    return shares
-
-
-def _exclusive_shares(graph: TokenGraph, node: Node, edges: list[ControlEdge]) -> list[Fraction]:
-    said = sum((Fraction(edge.share) for edge in edges if edge.share is not None), Fraction(0))
-    unsaid = sum(edge.share is None for edge in edges)
-    if not edges:
-        return []
-    if said > 1 + _ROUNDING_TOLERANCE or (not unsaid and said < 1 - _ROUNDING_TOLERANCE):
-        raise _share_error(graph.model, node.id, said, "合計が100%になるように割合を直してください")
-    scale = max(said, Fraction(1)) if unsaid else said
-    if scale != 1:
-        graph.assumptions.append(f"{label(graph.model, node.id)}の割合の合計は{_percent(said)}のため、100%に直しました")
-    rest = (1 - said / scale) / unsaid if unsaid else Fraction(0)
-    if unsaid > 1 or (unsaid and len(edges) == unsaid and len(edges) > 1):
-        remaining = _percent(1 - said / scale)
-        graph.assumptions.append(
-            f"{label(graph.model, node.id)}の割合のない{unsaid}本の枝に、残り{remaining}を均等に割り振りました"
-        )
-    return [rest if edge.share is None else Fraction(edge.share) / scale for edge in edges]
-
-
-def _share_error(model: ProcessModel, node_id: str, total: Fraction, remedy: str) -> FlowError:
-    return FlowError(f"分岐{label(model, node_id)}の割合の合計が{_percent(total)}です。{remedy}", element_id=node_id)
-
-
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.4g}%"

@@ -14,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpr.core.bpmn.model import ProcessModel
-from bpr.core.flow import expected_flow, splits_awaited, waits_for_all
-from bpr.core.flow_graph import FlowError, TokenGraph, label, token_graph
+from bpr.core.flow import expected_flow
+from bpr.core.flow_build import token_graph
+from bpr.core.flow_errors import FlowError, label
+from bpr.core.flow_expand import element_of
+from bpr.core.flow_graph import TokenGraph
+from bpr.core.flow_joins import splits_awaited
 from bpr.core.flow_solve import components
 
 Floats = NDArray[np.float64]
@@ -33,6 +37,7 @@ class FlowPlan:
     entries: Floats
     rows: tuple[tuple[tuple[int, int, float], ...], ...]  # node → (source, edge or _CONSTANT, factor)
     order: tuple[tuple[int, ...], ...]  # loops together, what comes before first
+    copies: tuple[tuple[int, int], ...] = ()  # (copy, its element): what is called more than once
 
     def column(self, source: str, target: str) -> int:
         """The column of the way from one element to another; ValueError where there is none."""
@@ -51,6 +56,8 @@ class FlowPlan:
                 found[:, members[0]] = self._known(members[0], given, found, ())
             else:
                 found[:, list(members)] = self._loop(members, given, found)
+        for copy, element in self.copies:
+            found[:, element] += found[:, copy]
         return found
 
     def _known(self, node: int, shares: Floats, visits: Floats, inside: Sequence[int]) -> Floats:
@@ -77,7 +84,7 @@ class FlowPlan:
             names = "、".join(label(self.model, self.node_ids[node]) for node in members[:3])
             raise FlowError(
                 f"終わらない繰返しがあります: {names}。繰返しから出る道の割合を0より大きくしてください",
-                element_id=self.node_ids[members[0]],
+                element_id=element_of(self.node_ids[members[0]]),
             )
         return np.asarray(solved)
 
@@ -86,18 +93,20 @@ def flow_plan(model: ProcessModel) -> FlowPlan:
     """Read the structure of a process. Raises :class:`FlowError` as :func:`bpr.core.flow.expected_flow` does."""
     expected_flow(model)  # what it refuses is refused here
     graph = token_graph(model)
-    node_ids = tuple(sorted(graph.reached))
+    copied = {node_id: element_of(node_id) for node_id in graph.reached & graph.model.node_by_id.keys()}
+    node_ids = tuple(sorted(graph.reached | set(copied.values())))
     number = {node_id: at for at, node_id in enumerate(node_ids)}
     rows = tuple(_row(graph, number, node_id) for node_id in node_ids)
     members = {node_id: tuple(node_ids[source] for source, _, _ in rows[number[node_id]]) for node_id in node_ids}
     return FlowPlan(
-        model=model,
+        model=graph.model,
         node_ids=node_ids,
         edges=tuple((edge.source, edge.target) for edge in graph.edges),
         shares=np.array([float(edge.share) for edge in graph.edges]),
         entries=np.array([float(graph.entries.get(node_id, 0)) for node_id in node_ids]),
         rows=rows,
         order=tuple(tuple(number[node_id] for node_id in part) for part in components(members)),
+        copies=tuple((number[copy], number[element]) for copy, element in copied.items() if copy != element),
     )
 
 
@@ -106,7 +115,7 @@ def _row(graph: TokenGraph, number: Mapping[str, int], node_id: str) -> tuple[tu
     same = [graph.leaves[node_id]] if node_id in graph.leaves else splits_awaited(graph, node_id)
     if same:
         return tuple((number[source], _CONSTANT, 1.0) for source in same)
-    divisor = len(graph.incoming[node_id]) if waits_for_all(graph, node_id) else 1
+    divisor = len(graph.incoming[node_id]) if graph.waits_for_all(node_id) else 1
     return tuple(
         (number[edge.source], at, 1.0 / divisor)
         for at, edge in enumerate(graph.edges)

@@ -82,7 +82,7 @@ def entry_ids(model: ProcessModel, edges: Iterable[ControlEdge] | None = None) -
     """
     reached = {edge.target for edge in (control_edges(model) if edges is None else edges)}
     top = [node for node in _first_nodes(model, frozenset(model.process_ids)) if node.id not in reached]
-    starts = [node.id for node in top if node.tag == "startEvent"]
+    starts = [node.id for node in top if node.begins]
     return starts or [node.id for node in top]
 
 
@@ -135,20 +135,32 @@ def _sequence_edges(model: ProcessModel, carrying: list[Flow]) -> list[ControlEd
 def _shares(source: Node | None, flows: list[Flow], rest: Decimal) -> dict[str, Decimal | None]:
     """``rest`` is the part of the source's executions that no boundary event takes away."""
     tag = source.tag if source else ""
-    if tag in _DECIDING_TAGS:
+    if tag in _DECIDING_TAGS and not _takes_all(source):
         return _decided(flows)
-    if tag == "boundaryEvent":
+    if tag == "boundaryEvent" or _takes_all(source):
         return {flow.id: _ALWAYS for flow in flows}
     if tag == "inclusiveGateway" and len(flows) > 1:
         return {flow.id: flow.share for flow in flows}
     if tag == "parallelGateway" or source is None:
         return {flow.id: _ALWAYS for flow in flows}
-    return {flow.id: _way_on(flow, rest, alone=len(flows) == 1) for flow in flows}
+    return _ways_on(flows, rest)
 
 
-def _way_on(flow: Flow, rest: Decimal, *, alone: bool) -> Decimal | None:
+def _takes_all(source: Node | None) -> bool:
+    """A parallel event-based gateway waits for every one of its events."""
+    return source is not None and source.tag == "eventBasedGateway" and source.event_gateway_type == "Parallel"
+
+
+def _ways_on(flows: list[Flow], rest: Decimal) -> dict[str, Decimal | None]:
+    """What an activity's ways on say is of the executions that no event ends, or already of all of them."""
+    said = [flow.share for flow in flows if flow.share is not None]
+    of_all = len(said) == len(flows) and (sum(said) == rest or all(share == rest for share in said))
+    return {flow.id: _way_on(flow, rest, of_all=of_all, alone=len(flows) == 1) for flow in flows}
+
+
+def _way_on(flow: Flow, rest: Decimal, *, of_all: bool, alone: bool) -> Decimal | None:
     if flow.share is not None:
-        return flow.share
+        return flow.share if of_all else flow.share * rest
     return None if flow.has_condition and not alone else rest
 
 
@@ -165,12 +177,15 @@ def _interrupted(model: ProcessModel) -> dict[str, Decimal]:
     """The part of each activity's executions that interrupting boundary events take from its other ways on."""
     found: dict[str, Decimal] = defaultdict(Decimal)
     for node in model.nodes:
-        if node.attached_to and node.cancel_activity:
+        if node.interrupts:
             found[node.attached_to] += _boundary_share(model, node) or Decimal(0)
     return found
 
 
 def _boundary_share(model: ProcessModel, event: Node) -> Decimal | None:
+    """What the event itself says, else its first way on."""
+    if event.share is not None:
+        return event.share
     return next((flow.share for flow in model.outgoing.get(event.id, ())), None)
 
 
@@ -225,15 +240,20 @@ def _link_edges(model: ProcessModel) -> list[ControlEdge]:
 
 def _enter_edges(model: ProcessModel) -> list[ControlEdge]:
     holders = {node.id: node for node in model.nodes if node.tag in SUBPROCESS_TAGS and not node.triggered_by_event}
-    firsts = _first_nodes(model, frozenset(holders))
+    return enter_edges(model, frozenset(holders))
+
+
+def enter_edges(model: ProcessModel, holders: frozenset[str]) -> list[ControlEdge]:
+    """From each of ``holders`` into its first nodes. Those of event sub-processes are not in :func:`control_edges`."""
+    firsts = _first_nodes(model, holders)
     return [ControlEdge(source=node.parent, target=node.id, share=_ALWAYS, kind=ControlKind.ENTER) for node in firsts]
 
 
 def _first_nodes(model: ProcessModel, parents: frozenset[str]) -> list[Node]:
-    """In each parent the start events, or, where it draws none, the nodes that nothing leads to."""
+    """In each parent what begins it, or, where it draws nothing of the kind, the nodes that nothing leads to."""
     loose = [node for node in model.nodes if node.parent in parents and _is_loose(model, node)]
-    with_start = {node.parent for node in loose if node.tag == "startEvent"}
-    return [node for node in loose if node.tag == "startEvent" or node.parent not in with_start]
+    with_start = {node.parent for node in loose if node.begins}
+    return [node for node in loose if node.begins or node.parent not in with_start]
 
 
 def _is_loose(model: ProcessModel, node: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from bpr.core.bpmn.extension import write_step
+from bpr.core.bpmn.extension import write_event_share, write_repeat, write_step
 from bpr.core.bpmn.model import SUBPROCESS_TAGS, Flow, FlowKind, Node
 from bpr.core.bpmn.names import XSI, bpmn, legal_text
 
@@ -47,6 +47,10 @@ def write_node(
         sub(element, "documentation").text = legal_text(node.documentation)
     if node.values is not None and node.is_activity:
         write_step(element, node.values, row=row)
+    if node.is_activity:
+        write_repeat(element, node.repeat)
+    if node.tag in ("boundaryEvent", "startEvent"):
+        write_event_share(element, node.share)
     if node.tag == "textAnnotation":
         sub(element, "text").text = legal_text(node.text)
     if node.is_flow_node:
@@ -86,6 +90,12 @@ def _attributes(node: Node, outgoing: Sequence[Flow]) -> dict[str, str]:
         found |= {"attachedToRef": node.attached_to, "cancelActivity": "" if node.cancel_activity else "false"}
     if node.tag == "startEvent" and not node.is_interrupting:
         found["isInterrupting"] = "false"
+    if node.tag in ("eventBasedGateway", "receiveTask") and node.instantiates:
+        found["instantiate"] = "true"
+    if node.tag == "eventBasedGateway":
+        found["eventGatewayType"] = node.event_gateway_type
+    if node.tag in _CATCHING and node.is_parallel_multiple:
+        found["parallelMultiple"] = "true"
     if node.default_flow in {flow.id for flow in outgoing} and (node.is_activity or node.tag in _DEFAULT_GATEWAYS):
         found["default"] = node.default_flow
     if node.is_activity and node.is_for_compensation:

@@ -57,14 +57,9 @@ class Program(NamedTuple):
     way_last: Ints
     way_target: Ints
     way_share: Floats  # ONE_WAY: cumulated
-    break_first: Ints  # interrupting boundary events: one of them, or the ways on
-    break_last: Ints
-    break_target: Ints
-    break_share: Floats  # cumulated
-    extra_first: Ints  # boundary events that do not interrupt: besides
-    extra_last: Ints
-    extra_target: Ints
-    extra_share: Floats
+    repeat: Floats  # before a repetition: mean executions
+    body: Ints  # before and after a repetition: what is repeated, NONE elsewhere
+    again: Ints  # … and the node after it
     region_first: Ints  # the joins (WHEN_NO_OTHER) whose region a node is in
     region_last: Ints
     region_join: Ints
@@ -123,7 +118,7 @@ class State(NamedTuple):
     slot_next: Ints
     visits: Ints  # (slot, node)
     waiting: Ints  # (slot, node): tokens at a join
-    live: Ints  # (slot, node): tokens in the region of a join
+    live: Ints  # (slot, node): tokens in the region of a join; after a repetition: executions still to come
     item_slot: Ints
     item_node: Ints
     item_ready: Floats
@@ -313,16 +308,22 @@ def advance(p: Program, c: Calendars, a: Arrivals, s: State, log: Log, budget: i
                 _account(slot, node, 1 - together)
         return bool(passes)
 
-    def _is_broken_off(slot: int, node: int, start: np.uint64) -> bool:
-        """True where an interrupting boundary event takes the token."""
-        is_broken = False
-        if p.break_first[node] < p.break_last[node]:
-            u = unit(start, 900)
-            for index in range(p.break_first[node], p.break_last[node]):
-                if not is_broken and u < p.break_share[index]:
-                    _put(slot, p.break_target[index], ENTER)
-                    is_broken = True
-        return is_broken
+    def _executes(slot: int, node: int, start: np.uint64) -> bool:
+        """True where the token goes on to one more execution of what is repeated, or past it where there is none."""
+        again = p.again[node]
+        is_taken = False
+        if again != node:
+            count = int(np.floor(p.repeat[node]))
+            if unit(start, 900) < p.repeat[node] - count:
+                count += 1
+            s.live[slot, again] += max(count - 1, 0)
+            _put(slot, p.body[node] if count > 0 else again, ENTER)
+            is_taken = True
+        elif s.live[slot, node] > 0:
+            s.live[slot, node] -= 1
+            _put(slot, p.body[node], ENTER)
+            is_taken = True
+        return is_taken
 
     def _take_ways(slot: int, node: int, start: np.uint64) -> None:
         first, last = p.way_first[node], p.way_last[node]
@@ -363,11 +364,8 @@ def advance(p: Program, c: Calendars, a: Arrivals, s: State, log: Log, budget: i
         """Tokens leave a node; joins that wait for no other may go on, and the last token closes the case."""
         before = s.i[TOKENS]
         start = _stream_of(slot, node)
-        if not _is_broken_off(slot, node, start):
+        if p.body[node] == NONE or not _executes(slot, node, start):
             _take_ways(slot, node, start)
-        for index in range(p.extra_first[node], p.extra_last[node]):
-            if unit(start, 910 + index - p.extra_first[node]) < p.extra_share[index]:
-                _put(slot, p.extra_target[index], ENTER)
         made = s.i[TOKENS] - before
         _account(slot, node, made - 1)
         for index in range(p.opened_first[node], p.opened_last[node]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -11,12 +11,24 @@ from typing import Any
 import numpy as np
 
 from bpr.core.bpmn.model import Node
-from bpr.core.flow import expected_flow, splits_awaited, waits_for_all
-from bpr.core.flow_graph import EXIT, LEAVE, ROOT, Edge, SplitKind, TokenGraph, token_graph
+from bpr.core.flow import expected_flow
+from bpr.core.flow_build import token_graph
+from bpr.core.flow_expand import element_of, with_calls, with_instances
+from bpr.core.flow_graph import AGAIN, EXIT, LEAVE, REPEAT, ROOT, Edge, SplitKind, TokenGraph, element_or_copy
+from bpr.core.flow_joins import splits_awaited
 from bpr.core.flow_solve import reachable
 from bpr.core.simulation.calendars import Calendar
 from bpr.core.simulation.distributions import Distribution, distribution_table
-from bpr.core.simulation.kernel import ALL_WAYS, FREELY, NONE, ONE_WAY, SOME_WAYS, WHEN_ALL, WHEN_NO_OTHER, Program
+from bpr.core.simulation.kernel import (
+    ALL_WAYS,
+    FREELY,
+    NONE,
+    ONE_WAY,
+    SOME_WAYS,
+    WHEN_ALL,
+    WHEN_NO_OTHER,
+    Program,
+)
 from bpr.core.simulation.scenario import CaseClass, Pool, Scenario, StepWork
 
 _LEAVING = {SplitKind.EXCLUSIVE: ONE_WAY, SplitKind.INCLUSIVE: SOME_WAYS, SplitKind.PARALLEL: ALL_WAYS}
@@ -30,8 +42,9 @@ class Compiled:
     program: Program
     free: np.ndarray  # people of each speed at the start
     calendars: tuple[Calendar, ...]
-    nodes: tuple[tuple[int, str], ...]  # (case class, element id) of each node
+    nodes: tuple[tuple[int, str], ...]  # (case class, element id) of each node; what is no element begins with "#"
     visits: tuple[dict[str, float], ...]  # expected visits by case class
+    booked_on: np.ndarray  # node → the node that its figures belong to: another one for copies of an element
 
 
 def number_of(*parts: object) -> np.uint64:
@@ -81,6 +94,7 @@ class _Parts:
         self.pool_index = {pool.name: index for index, pool in enumerate(scenario.pools)}
         self.distributions: list[Distribution] = []
         self.nodes: list[tuple[int, str]] = []
+        self.booked_on: list[int] = []
         self.entry: list[int] = []
         self.visits: list[dict[str, float]] = []
         self.key: list[np.uint64] = []
@@ -88,51 +102,65 @@ class _Parts:
             name: []
             for name in (
                 "enters", "ways_in", "leaves", "delay", "work", "setup", "pool", "priority", "batch_size",
-                "batch_period", "batch_offset",
+                "batch_period", "batch_offset", "repeat", "body", "again",
             )
         }  # fmt: skip
-        self.ways, self.breaks, self.extras, self.regions, self.opened = (_Ranges() for _ in range(5))
+        self.ways, self.regions, self.opened = (_Ranges() for _ in range(3))
 
     def add_class(self, index: int, item: CaseClass) -> None:
-        graph = token_graph(item.model)
+        model, wrappers = with_instances(with_calls(item.model))
+        graph = token_graph(model)
         flow = expected_flow(item.model)
         self.visits.append({node_id: float(count) for node_id, count in flow.visits.items()})
         order = [ROOT, *sorted(graph.reached, key=_document_order(graph))]
         number = {node_id: len(self.nodes) + at for at, node_id in enumerate(order)}
         self.entry.append(number[ROOT])
-        self.nodes += [(index, node_id) for node_id in order]
+        self._name_nodes(index, order, wrappers)
         joins = _Joins(graph)
         for node_id in order:
             self._add_node(graph, joins, number, item, node_id)
+            self._add_work(item.steps.get(_worked_on(node_id, wrappers)))
+
+    def _name_nodes(self, index: int, order: Sequence[str], wrappers: frozenset[str]) -> None:
+        """Figures of a copy are booked on the first node of its element."""
+        first: dict[str, int] = {}
+        for node_id in order:
+            element = _worked_on(node_id, wrappers)
+            at = first.setdefault(element, len(self.nodes))
+            self.booked_on.append(at)
+            self.nodes.append((index, element if at == len(self.nodes) else f"#{node_id}"))
 
     def _add_node(
         self, graph: TokenGraph, joins: _Joins, number: dict[str, int], item: CaseClass, node_id: str
     ) -> None:
-        name = item.step_keys.get(node_id, node_id)
-        self.key.append(number_of("node", name))
+        self.key.append(number_of("node", _key(node_id, item.step_keys)))
         self._put(enters=joins.enters(node_id), ways_in=len(graph.incoming.get(node_id, ())))
         self.regions.add([number[join] for join in joins.around(node_id)])
         self.opened.add([number[join] for join in joins.opened_by(node_id)])
         self._add_ways(graph, number, node_id)
-        self._add_work(item.steps.get(node_id))
+        self._add_repetition(graph, number, node_id)
+
+    def _add_repetition(self, graph: TokenGraph, number: dict[str, int], node_id: str) -> None:
+        own = element_or_copy(node_id)
+        is_part = own in graph.repeats and node_id in (REPEAT + own, AGAIN + own)
+        self._put(
+            repeat=float(graph.repeats[own]) if is_part else 1.0,
+            body=number.get(own, number.get(AGAIN + own, NONE)) if is_part else NONE,
+            again=number[AGAIN + own] if is_part else NONE,
+        )
 
     def _put(self, **values: float) -> None:
         for name, value in values.items():
             self.columns[name].append(value)
 
     def _add_ways(self, graph: TokenGraph, number: dict[str, int], node_id: str) -> None:
-        ways, breaks, extras = _ways_of(graph, node_id)
-        broken = sum((edge.share for edge in breaks), Fraction(0))
+        ways = _ways_of(graph, node_id)
         kind = graph.splits.get(node_id)
-        shares = [float(edge.share / (1 - broken)) if broken < 1 else 0.0 for edge in ways]
+        shares = [float(edge.share) for edge in ways]
         if kind is SplitKind.EXCLUSIVE:
             shares = list(np.cumsum(shares))
         self._put(leaves=_LEAVING[kind] if kind else ALL_WAYS)
         self.ways.add([number[edge.target] for edge in ways], shares)
-        self.breaks.add(
-            [number[edge.target] for edge in breaks], list(np.cumsum([float(edge.share) for edge in breaks]))
-        )
-        self.extras.add([number[edge.target] for edge in extras], [float(edge.share) for edge in extras])
 
     def _add_work(self, step: StepWork | None) -> None:
         step = step or StepWork()
@@ -164,10 +192,12 @@ class _Parts:
         table = distribution_table(self.distributions)
         fields: dict[str, Any] = {
             name: _ints([int(x) for x in columns[name]])
-            for name in ("enters", "ways_in", "leaves", "delay", "work", "setup", "pool", "batch_size")
+            for name in ("enters", "ways_in", "leaves", "delay", "work", "setup", "pool", "batch_size", "body", "again")
         }
-        fields |= {name: np.array(columns[name], dtype=np.float64) for name in ("batch_period", "batch_offset")}
-        fields |= self.ways.arrays("way") | self.breaks.arrays("break") | self.extras.arrays("extra")
+        fields |= {
+            name: np.array(columns[name], dtype=np.float64) for name in ("batch_period", "batch_offset", "repeat")
+        }
+        fields |= self.ways.arrays("way")
         fields |= self.regions.arrays("region", "join") | self.opened.arrays("opened", "join")
         program = Program(
             **fields,
@@ -188,7 +218,7 @@ class _Parts:
             cases=scenario.cases,
         )
         free = _ints([count for found in speeds for _, count in found])
-        return Compiled(program, free, calendars, tuple(self.nodes), tuple(self.visits))
+        return Compiled(program, free, calendars, tuple(self.nodes), tuple(self.visits), _ints(self.booked_on))
 
     def _seeds(self, replication: int) -> np.ndarray:
         seed = self.scenario.seed
@@ -198,7 +228,7 @@ class _Parts:
 
 def _document_order(graph: TokenGraph) -> Callable[[str], tuple[int, str]]:
     place = {node.id: at for at, node in enumerate(graph.model.nodes)}
-    return lambda node_id: (place.get(graph.leaves.get(node_id, node_id), -1), node_id)
+    return lambda node_id: (place.get(element_or_copy(node_id), -1), node_id)
 
 
 def _speeds(pool: Pool) -> list[tuple[float, int]]:
@@ -208,25 +238,27 @@ def _speeds(pool: Pool) -> list[tuple[float, int]]:
     return [(share, pool.people.count(share)) for share in sorted(set(pool.people), reverse=True)]
 
 
-def _ways_of(graph: TokenGraph, node_id: str) -> tuple[list[Edge], list[Edge], list[Edge]]:
-    """Ways on, interrupting and other boundary events of a node; only those that are ever taken."""
+def _key(node_id: str, step_keys: Mapping[str, str]) -> str:
+    """The name that random numbers go by: the same for the same part of the same step in as-is and to-be."""
+    element = element_of(node_id)
+    part, _, copy = node_id.rpartition(element or node_id)
+    return part + step_keys.get(element, element) + copy
+
+
+def _worked_on(node_id: str, wrappers: frozenset[str]) -> str:
+    """The element that is carried out at a node; for parts of one and for what holds its instances no element."""
+    return f"#{node_id}" if node_id in wrappers else node_id if node_id.startswith("#") else element_of(node_id)
+
+
+def _ways_of(graph: TokenGraph, node_id: str) -> list[Edge]:
+    """Ways on of a node that are ever taken."""
     if node_id == ROOT:
-        return [Edge(ROOT, target, share) for target, share in graph.entries.items() if share], [], []
+        return [Edge(ROOT, target, share) for target, share in graph.entries.items() if share]
     found = [edge for edge in graph.outgoing.get(node_id, ()) if edge.share]
-    inner = [Edge(node_id, target, Fraction(1)) for target in graph.successors.get(node_id, ()) if target != EXIT]
-    if not found:  # an end, or the end of a sub-process: the way out is in the structure only
-        return inner, [], []
-    holder = graph.leaves.get(node_id, node_id)
-    ways: list[Edge] = []
-    breaks: list[Edge] = []
-    extras: list[Edge] = []
-    for edge in found:
-        event = graph.model.node_by_id.get(edge.target)
-        if event is None or event.attached_to != holder:
-            ways.append(edge)
-        else:
-            (breaks if event.cancel_activity else extras).append(edge)
-    return ways, breaks, extras
+    if found:
+        return found
+    # an end, or the end of a sub-process: the way out is in the structure only
+    return [Edge(node_id, target, Fraction(1)) for target in graph.successors.get(node_id, ()) if target != EXIT]
 
 
 class _Joins:
@@ -237,7 +269,7 @@ class _Joins:
         self.openers: dict[str, list[str]] = {}
         for node_id in graph.reached:
             holder = graph.leaves.get(node_id)
-            if holder is not None and holder in graph.filled:
+            if node_id.startswith(LEAVE) and holder is not None and holder in graph.filled:
                 self.openers[node_id] = [holder]
             elif holder is None and (splits := splits_awaited(graph, node_id)):
                 self.openers[node_id] = splits
@@ -251,7 +283,7 @@ class _Joins:
     def enters(self, node_id: str) -> int:
         if node_id in self.openers:
             return WHEN_NO_OTHER
-        if node_id != ROOT and not node_id.startswith(LEAVE) and waits_for_all(self.graph, node_id):
+        if self.graph.waits_for_all(node_id):
             return WHEN_ALL
         return FREELY
 

@@ -145,7 +145,7 @@ class _Run:
             self.sink(
                 LogRows(
                     log.case[:count].copy(),
-                    log.node[:count].copy(),
+                    self.compiled.booked_on[log.node[:count]],
                     log.ready[:count].copy(),
                     log.start[:count].copy(),
                     log.end[:count].copy(),
@@ -167,10 +167,17 @@ class _Run:
             window = (window[0], float(state.f[kernel.NOW]))
         return Replication(
             compiled=self.compiled, lead=state.lead, wait=state.wait, cost=state.cost, of_class=state.of_class,
-            node_count=state.node_count, node_wait=state.node_wait, node_wait_most=state.node_wait_most,
-            node_work=state.node_work, busy=state.busy, queue_area=state.queue_area, queue_most=state.queue_most,
+            node_count=self._booked(state.node_count), node_wait=self._booked(state.node_wait),
+            node_wait_most=self._booked(state.node_wait_most, np.maximum), node_work=self._booked(state.node_work),
+            busy=state.busy, queue_area=state.queue_area, queue_most=state.queue_most,
             window=window, open_minutes=self._open_minutes(window), most_open=int(state.i[kernel.MOST_OPEN]),
         )  # fmt: skip
+
+    def _booked(self, found: np.ndarray, put_together: np.ufunc = np.add) -> np.ndarray:
+        """Figures of copies of an element are those of the element."""
+        whole = np.zeros_like(found)
+        put_together.at(whole, self.compiled.booked_on, found)
+        return whole
 
     def _open_minutes(self, window: tuple[float, float]) -> Floats:
         begin, end = window
