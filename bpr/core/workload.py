@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from bpr.core.units import Number
+from bpr.core.units import Number, RoundingMode, rounded, split_to_sum
 from bpr.core.values import Evidence
 
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)  # fiscal year, April first
@@ -88,3 +88,9 @@ def volume_findings(item: Volume) -> Iterator[str]:
     elif sum(item.months) != item.cases_per_year:
         counts = f"月別の件数の計（{sum(item.months):,}）が年間件数（{item.cases_per_year:,}）"
         yield f"{counts}と違うため、月別は割合だけを使いました"
+
+
+def cases_by_month(item: Volume, unit: Decimal = Decimal(1)) -> tuple[Decimal, ...]:
+    """Cases of each month as multiples of ``unit``, April first; they add up to the (rounded) year exactly."""
+    year = rounded(item.cases_per_year, unit, RoundingMode.HALF_UP)
+    return split_to_sum(year, [Fraction(item.cases_per_year) * share for share in monthly_shares(item)], unit)

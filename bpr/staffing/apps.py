@@ -6,3 +6,9 @@ class StaffingConfig(AppConfig):
     name = "bpr.staffing"
     verbose_name = _("職員と暦")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bpr.access import tabs
+        from bpr.staffing import navigation
+
+        tabs.register("assessments", navigation.TAB)

@@ -56,6 +56,11 @@ def _clock(span: Span) -> str:
     return "-".join(f"{minute // 60:02d}:{minute % 60:02d}" for minute in span)
 
 
+def spans_text(spans: Iterable[Span]) -> str:
+    """Spans in minutes as they are typed."""
+    return "、".join(_clock(span) for span in spans)
+
+
 def shown_spans(texts: Iterable[str]) -> str:
     """Stored spans as they stand in a field."""
     return "、".join(texts)

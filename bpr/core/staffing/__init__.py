@@ -6,6 +6,7 @@ from bpr.core.staffing.defaults import NAMELESS, Told, default_group, people_tol
 from bpr.core.staffing.model import (
     DEFAULT_HOURS,
     HALF,
+    OFFICE_SPANS,
     WEEKDAYS,
     ArrivalPattern,
     Hours,
@@ -39,6 +40,7 @@ __all__ = [
     "DEFAULT_HOURS",
     "HALF",
     "NAMELESS",
+    "OFFICE_SPANS",
     "WEEKDAYS",
     "ArrivalPattern",
     "CaseWork",

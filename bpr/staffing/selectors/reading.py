@@ -81,7 +81,7 @@ def organisations_for(user: Person, project: Project) -> QuerySet[Organisation]:
 
 
 def reading_of(project: Project, organisation: Organisation, use_case: str = "") -> Reading:
-    """Everything of one organisation, of one use case alone where its code is given. StaffingImpossible says why not."""
+    """All of one organisation, or of one of its use cases by its code. StaffingImpossible says why not."""
     try:
         works = tuple(case_work(case) for case in cases_of(project, organisation))
         staffing = staffing_for(project, organisation, works)
