@@ -9,6 +9,8 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         from bpr.access import tabs
-        from bpr.tracking import navigation
+        from bpr.tracking import navigation, report
+        from reports.content import studies
 
         tabs.register("assessments", navigation.TAB)
+        studies.register(chapter=studies.VERIFICATION, order=10, writer=report.write_promises)

@@ -20,6 +20,7 @@ from reports.content.effect import effect
 from reports.content.overview import overview
 from reports.content.reform import reform
 from reports.content.remedies import remedies, verification
+from reports.content.studies import write_studies
 from reports.content.words import fiscal_year
 from reports.models import Assessment
 from reports.selectors.report_sources import ReportSources, report_sources
@@ -50,7 +51,9 @@ def content_build(project: Project, assessment: Assessment, *, say: Say = lambda
         chapters = []
         for number, (title, write) in enumerate(CHAPTERS, start=1):
             say(number, title)
-            chapters.append(write(sources).as_json())
+            chapter = write(sources)
+            write_studies(chapter, sources)
+            chapters.append(chapter.as_json())
         return {
             "schema": SCHEMA,
             "schema_version": SCHEMA_VERSION,

@@ -12,6 +12,7 @@ from bpr.access.models import AuditEntry
 from bpr.tracking.models import Actual, Commitment
 from bpr.tracking.selectors.progress import months_due, progress_of
 from bpr.tracking.services import CommitmentRefused, commitments_from_plan
+from reports.content import content_build, studies
 from tests.core.flow_models import D
 from tests.factories import World, client_as, world
 
@@ -106,3 +107,11 @@ def test_the_api_tells_the_same(w: World) -> None:
 def test_without_a_plan_it_says_what_to_do_first(w: World) -> None:
     page = client_as(w.foreign_leader).get(reverse("tracking:index", args=[w.foreign_project.pk]))
     assert "約束はまだありません" in page.content.decode()
+
+
+def test_the_report_tells_what_became_of_the_promise(w: World) -> None:
+    content = content_build(w.project, w.assessment)
+    blocks = content["chapters"][studies.VERIFICATION - 1]["blocks"]
+    assert any(block.get("text") == "約束と実績" for block in blocks)
+    assert "達成率62.5%" in " ".join(block.get("text", "") for block in blocks)
+    assert "約束と実績" not in str(content_build(w.foreign_project, w.foreign_assessment))

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from bpr.access.models import Organisation, Project
 from bpr.access.policy import Action, Person, restrict
@@ -81,8 +81,23 @@ class Progress:
 
 def progress_of(user: Person, project: Project, *, today: date) -> Progress:
     """What ``user`` may see of the promises of a project."""
+    promised, measured = _stored(project)
+    return _progress(project, restrict(user, Action.VIEW, promised), restrict(user, Action.VIEW, measured), today)
+
+
+def progress_of_all(project: Project, *, today: date) -> Progress:
+    """All promises of a project, for its report."""
+    return _progress(project, *_stored(project), today)
+
+
+def _stored(project: Project) -> tuple[QuerySet[Commitment], QuerySet[Actual]]:
+    rows = {"use_case__project": project}
+    return Commitment.objects.filter(**rows), Actual.objects.filter(**rows)
+
+
+def _progress(project: Project, commitments: QuerySet[Commitment], actuals: QuerySet[Actual], today: date) -> Progress:
     policy = rounding_of(project)
-    pairs = [_pair(commitment, rows, today, policy) for commitment, rows in _rows(user, project)]
+    pairs = [_pair(commitment, rows, today, policy) for commitment, rows in _rows(commitments, actuals)]
     measured = [item for pair in pairs for item in pair.measured]
     achieved = total([item.achieved for item in measured], policy) if measured else None
     due = sum((pair.due_hours for pair in pairs), ZERO)
@@ -116,20 +131,19 @@ def rounding_of(project: Project) -> RoundingPolicy:
     return assumptions.rounding_policy(assumptions.lines(Assumption.objects.filter(project=project)))
 
 
-def newest_commitments(user: Person, project: Project) -> list[Commitment]:
+def _newest(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """The promise that counts of each pair, in the order of the use cases."""
-    seen = restrict(user, Action.VIEW, Commitment.objects.filter(use_case__project=project))
-    newest = seen.order_by().values("use_case", "organisation").annotate(newest=Max("pk")).values("newest")
+    newest = commitments.order_by().values("use_case", "organisation").annotate(newest=Max("pk")).values("newest")
     rows = Commitment.objects.filter(pk__in=newest).select_related("use_case", "organisation", "assessment")
-    return list(rows.order_by("use_case__order", "use_case__code", "organisation__code", "pk"))
+    return rows.order_by("use_case__order", "use_case__code", "organisation__code", "pk")
 
 
-def _rows(user: Person, project: Project) -> Iterable[tuple[Commitment, list[Actual]]]:
-    actuals: dict[tuple[int, int], list[Actual]] = {}
-    for row in restrict(user, Action.VIEW, Actual.objects.filter(use_case__project=project)).select_related("author"):
-        actuals.setdefault((row.use_case_id, row.organisation_id), []).append(row)
-    for commitment in newest_commitments(user, project):
-        yield commitment, actuals.get((commitment.use_case_id, commitment.organisation_id), [])
+def _rows(commitments: QuerySet[Commitment], actuals: QuerySet[Actual]) -> Iterable[tuple[Commitment, list[Actual]]]:
+    known: dict[tuple[int, int], list[Actual]] = {}
+    for row in actuals.select_related("author"):
+        known.setdefault((row.use_case_id, row.organisation_id), []).append(row)
+    for commitment in _newest(commitments):
+        yield commitment, known.get((commitment.use_case_id, commitment.organisation_id), [])
 
 
 def _pair(commitment: Commitment, rows: Sequence[Actual], today: date, policy: RoundingPolicy) -> Pair:
