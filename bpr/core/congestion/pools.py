@@ -98,7 +98,7 @@ def _group_text(group: StaffGroup, presence: Fraction) -> str:
     text = f"「{group.name}」は{format_number(group.present)}人"
     if presence == 1:
         return text
-    share = format_percent(Decimal(presence.numerator) / presence.denominator)
+    share = format_percent(Decimal(presence.numerator) / presence.denominator * 100)
     there = format_number(Fraction(group.present) * presence, 2)
     return f"{text}。そのうちこの業務に充てられるのは開いている時間の{share}なので、いつも{there}人がいるものとした"
 
