@@ -17,6 +17,7 @@ from bpr.core.burdens import Burden, burdens
 from bpr.core.figures import Figure, Quantity, Scope, Side, figure_key
 from bpr.core.flow import FlowError, FlowResult, expected_flow
 from bpr.core.frequency import frequencies
+from bpr.core.influence import Sensitivity, influences, sensitivities
 from bpr.core.input_check import check_input
 from bpr.core.inputs import (
     AssessmentInput,
@@ -34,10 +35,10 @@ from bpr.core.inputs import (
 from bpr.core.line_figures import line_figures, sum_figures
 from bpr.core.lines import Line, StepDifference, Terms, line_values, side_result
 from bpr.core.localise import Localised, localise, origin_keys
-from bpr.core.ranges import linear_form
+from bpr.core.ranges import Compared, range_form
 from bpr.core.readings import Readings
 from bpr.core.savings import InvestmentResult, investment_result
-from bpr.core.uncertainty import influences, intervals
+from bpr.core.uncertainty import intervals
 from bpr.core.values import ChangeKind
 from bpr.core.workload import volume_findings
 
@@ -63,6 +64,7 @@ class Assessment(Readings):
     seed: int
     draws: int
     sharing: CostSharing | None = None
+    sensitivities: tuple[Sensitivity, ...] = ()  # empty in records of schema 2
     burdens: tuple[Burden, ...] = ()  # empty where there is no investment, or nobody to share it
 
 
@@ -72,9 +74,13 @@ def assess(data: AssessmentInput) -> Assessment:
     calculated = [_line(case, data) for case in data.cases]
     lines = tuple(item.line for item in calculated)
     figures = _all_figures(calculated, lines, data)
-    compared = [(item.line, item.localised) for item in calculated if item.localised]
-    form = linear_form(compared, data.assumptions)
-    members = _members([line for line, _ in compared])
+    compared = [
+        Compared(line=item.line, as_is=case.as_is, localised=item.localised)
+        for case, item in zip(data.cases, calculated, strict=True)
+        if item.localised
+    ]
+    form = range_form(compared, data.assumptions)
+    moved = sensitivities(form, seed=data.seed)
     investment = _investment(data, figures)
     return Assessment(
         engine_version=ENGINE_VERSION,
@@ -90,9 +96,15 @@ def assess(data: AssessmentInput) -> Assessment:
         lines=lines,
         figures=tuple(figures.values()),
         intervals=intervals(
-            lines=form.lines, factors=form.factors, scopes=members, seed=data.seed, draws=data.draws, policy=data.policy
+            form=form,
+            scopes=_scopes([item.line for item in compared]),
+            seed=data.seed,
+            draws=data.draws,
+            policy=data.policy,
+            hours_per_fte=data.assumptions.hours_per_fte.value,
         ),
-        influences=influences(lines=form.lines, factors=form.factors, policy=data.policy),
+        influences=influences(moved, scope=Scope(), base=_saved_hours(figures), policy=data.policy),
+        sensitivities=moved,
     )
 
 
@@ -197,12 +209,14 @@ def sum_scopes(lines: Iterable[Line]) -> tuple[Scope, ...]:
     return (*scopes, Scope())
 
 
-def _members(lines: Sequence[Line]) -> dict[Scope, list[int]]:
-    """Indices of the lines of each scope, the lines themselves first."""
-    if not lines:
-        return {}
-    scopes = (*(line.scope for line in lines), *sum_scopes(lines))
-    return {scope: [index for index, line in enumerate(lines) if line.is_in(scope)] for scope in scopes}
+def _scopes(lines: Sequence[Line]) -> tuple[Scope, ...]:
+    """The lines, then the sums."""
+    return (*(line.scope for line in lines), *sum_scopes(lines)) if lines else ()
+
+
+def _saved_hours(figures: Mapping[str, Figure]) -> Decimal:
+    figure = figures.get(figure_key(Scope(), Quantity.STAFF_HOURS, Side.SAVING))
+    return figure.value if figure else Decimal(0)
 
 
 def _saved_yen(figures: Mapping[str, Figure], scope: Scope) -> Decimal | None:

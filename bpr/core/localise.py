@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from bpr.core.bpmn.control import ControlEdge, ControlKind, control_edges
-from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.bpmn.model import Flow, Node, ProcessModel
 from bpr.core.values import ChangeKind, PerformerKind, StepValues, ThreePoint
 
 _KEEPING = (None, ChangeKind.KEPT, ChangeKind.MOVED)
@@ -49,6 +49,7 @@ class Localised:
     model: ProcessModel
     steps: tuple[Inherited, ...] = ()
     split_ids: tuple[str, ...] = ()  # decisions that took over shares
+    ways: Mapping[str, str] = field(default_factory=dict)  # their flows → the as-is flows that these are from
 
     def sources_of(self, node_id: str) -> tuple[str, ...]:
         """The as-is steps whose values a to-be step has; empty where its values are its own."""
@@ -96,10 +97,25 @@ def localise(to_be: ProcessModel, as_is: ProcessModel) -> Localised:
         nodes.append(replace(node, values=_renamed(taken, node.values, own_names)))
         if sources is not None:
             inherited.append(Inherited(node_id=node.id, from_node_ids=tuple(source.id for source in sources)))
-    shares, splits = _shares(to_be, as_is)
-    flows = tuple(replace(flow, share=shares[flow.id]) if flow.id in shares else flow for flow in to_be.flows)
+    shares, splits, ways = _shares(to_be, as_is)
+    said = {flow.id: flow for flow in as_is.flows}
+    flows = tuple(
+        _with_share(flow, shares[flow.id], said.get(ways[flow.id])) if flow.id in shares else flow
+        for flow in to_be.flows
+    )
     model = replace(to_be, nodes=tuple(nodes), flows=flows)
-    return Localised(model=model, steps=tuple(inherited), split_ids=splits)
+    return Localised(model=model, steps=tuple(inherited), split_ids=splits, ways=ways)
+
+
+def _with_share(flow: Flow, share: Decimal, own: Flow | None) -> Flow:
+    """The share of the organisation's own flow, with what is said there of its range."""
+    is_said = own is not None and own.share is not None
+    return replace(
+        flow,
+        share=share,
+        share_range=own.share_range if own and is_said else None,
+        share_of=own.share_of if own and is_said else None,
+    )
 
 
 def _sources(to_be: ProcessModel, as_is: ProcessModel) -> dict[str, list[Node]]:
@@ -275,11 +291,12 @@ def _common(new: _Ways, split: str, branches: Branches, old: _Ways, match: tuple
     )
 
 
-def _shares(to_be: ProcessModel, as_is: ProcessModel) -> tuple[dict[str, Decimal], tuple[str, ...]]:
-    """Shares of the as-is by flow id of the to-be, and the decisions concerned."""
+def _shares(to_be: ProcessModel, as_is: ProcessModel) -> tuple[dict[str, Decimal], tuple[str, ...], dict[str, str]]:
+    """Shares of the as-is by flow id of the to-be, the decisions concerned, and the as-is flows by to-be flow."""
     kept = [item for item in decisions_in_common(to_be, as_is) if item.as_is_shares and not item.changed_before]
     shares = {flow: item.as_is_shares[own] for item in kept for flow, own in item.ways.items()}
-    return shares, tuple(item.to_be_id for item in kept)
+    ways = {flow: own for item in kept for flow, own in item.ways.items()}
+    return shares, tuple(item.to_be_id for item in kept), ways
 
 
 def _match(before: frozenset[str], candidates: list[tuple[str, Branches]], old: _Ways) -> tuple[str, Branches] | None:

@@ -12,10 +12,11 @@ from functools import cached_property
 from bpr.core.attribution import CAUSE_LABELS
 from bpr.core.figures import TOTAL, Figure, Quantity, Scope, Side, figure_key
 from bpr.core.frequency import BY_MEASURE
+from bpr.core.influence import Influence
 from bpr.core.inputs import Measure
 from bpr.core.line_figures import line_figure
 from bpr.core.lines import Line, PerformerPart, SideResult, StepDifference
-from bpr.core.uncertainty import Influence, Interval
+from bpr.core.uncertainty import Interval
 from bpr.core.units import RoundingPolicy, split_to_sum, unit_of
 from bpr.core.values import ChangeKind, EvidenceKind, PerformerKind
 from bpr.core.workload import MONTHS, monthly_shares
