@@ -179,7 +179,7 @@ class GroupForm(StaffingForm):
         """A misspelt performer would leave the work to nobody; names for all organisations cannot be checked."""
         data = super().clean() or {}
         unknown = [name for name in data.get("performers", ()) if name not in self.known]
-        if self.known and unknown and data.get("reach", OWN) == OWN:
+        if self.known and unknown and data.get("reach") != ALL:
             message = _t("「%(name)s」はこの団体の業務プロセスにない作業者です。上にある名前から選んでください。")
             self.add_error("performers", message % {"name": unknown[0]})
         return data

@@ -87,7 +87,7 @@ def _day(text: str) -> str:
     try:
         year, month, day = (int(part) for part in re.split(r"[-/.]", text))
         return date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         message = _("「%(text)s」は日付ではありません。「2026-11-24」のように入れてください。")
         raise Unreadable(message % {"text": text}) from None
 
