@@ -14,8 +14,10 @@
     w.to_be, w.to_be_version
     w.acknowledgement (of w.version), w.comment, w.measure, w.precondition, w.project_issue, w.verification,
     w.assumption, w.investment, w.scenario, w.report (draft), w.issued_report, w.job
+    w.office_hours, w.staff_group, w.arrival_pattern  of w.city; w.other_office_hours, …: of w.town
     w.commitment, w.actual  a promise of w.city and what was measured of it in 2027
     w.assessment            of w.city and four organisations outside the project, not of w.town
+    w.national_estimate     made by hand, of two municipalities
     w.foreign_*             the same kinds in the foreign project (use_case, hearing, version, assessment, report)
 
     w.person("analyst")     the person of an actor name, None for "anonymous"
@@ -42,9 +44,11 @@ from bpr.access.organisation_code import check_digit
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
 from bpr.jobs.registry import register
+from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.tracking.models import Actual, Commitment
 from hearings.models import Hearing
 from reports.models import Assessment, Assumption, Investment, Report, ReportState, WhatIfScenario
+from tests.national.cases import hand_made
 from tests.reports.cases import frozen_with_others
 from usecases.models import (
     Category,
@@ -296,6 +300,7 @@ def _work(category: Category, *, city: Organisation, author: User) -> dict[str, 
         "to_be_version": ProcessVersionFactory(process_model=to_be, author=author),
         "assessment": assessment,
         "report": ReportFactory(assessment=assessment),
+        "national_estimate": hand_made(assessment, use_case=use_case, author=author),
     }
 
 
@@ -310,7 +315,23 @@ def _as_is(use_case: UseCase, organisation: Organisation, author: User) -> dict[
             process_model=process, version=version, sha256=version.sha256, rule="missing_performer",
             element_id="Task_1", message="作業「受付」の作業者が決まっていません", reason="ヒアリングで聞く", by=author,
         ),
+        **_staffing(use_case, organisation),
     }  # fmt: skip
+
+
+def _staffing(use_case: UseCase, organisation: Organisation) -> dict[str, Any]:
+    common = {"organisation": organisation, "evidence_kind": "illustrative"}
+    owned = {"project": use_case.project, **common}
+    hours = OfficeHours.objects.create(name="本庁", weekdays={"mon": ["08:30-12:00"]}, **owned)
+    return {
+        "office_hours": hours,
+        "staff_group": StaffGroup.objects.create(
+            name="市民課の窓口", performers=["市民課"], people=["1", "0.5"], office_hours=hours, **owned
+        ),
+        "arrival_pattern": ArrivalPattern.objects.create(
+            use_case=use_case, weekdays=["2", "1", "1", "1", "1", "0", "0"], **common
+        ),
+    }
 
 
 def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from bpr.access.models import Membership, Organisation, Participation, Project, User
 from bpr.jobs.models import Job
+from bpr.national.models import NationalEstimate
+from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.tracking.models import Actual, Commitment
 from hearings.models import Hearing, HearingRevision
 from reports.models import Assessment, Investment, Report, WhatIfScenario
@@ -54,6 +56,10 @@ MODELS: Mapping[str, type[Model]] = {
     "investment_id": Investment,
     "scenario_id": WhatIfScenario,
     "report_id": Report,
+    "estimate_id": NationalEstimate,
+    "hours_id": OfficeHours,
+    "staff_group_id": StaffGroup,
+    "pattern_id": ArrivalPattern,
     "actual_id": Actual,
     "job_id": Job,
     "membership_id": Membership,
@@ -74,6 +80,10 @@ API_MODELS: Mapping[str, type[Model]] = {
     "job": Job,
     "assessment": Assessment,
     "report": Report,
+    "national-estimate": NationalEstimate,
+    "office-hours": OfficeHours,
+    "staff-group": StaffGroup,
+    "arrival-pattern": ArrivalPattern,
     "what-if": UseCase,
     "what-if-scenario": WhatIfScenario,
     "commitment": Commitment,

@@ -8,6 +8,7 @@ _EVERYBODY = {**_READERS, "hearing_staff": 200, "other_staff": 200, "ministry": 
 _CHANGE = {**_TEAM, "hearing_staff": 200, "other_staff": 404, "council": 403, "observer": 403, "ministry": 404}
 _DELETE = {name: 302 if status == 200 else status for name, status in _CHANGE.items()}
 _NO_PLACE = {**dict.fromkeys(("leader", "analyst", "council", "observer", "hearing_staff", "other_staff"), 404)}
+_WRITERS = ("leader", "analyst", "hearing_staff")
 _hours = {"name": "支所", "mon": "8:30-12:00", "evidence_kind": "estimated"}
 _group = {
     "name": "窓口",
@@ -45,7 +46,7 @@ def _api(name: str, thing: str, data: dict, *, made: int = 201, gone: int = 204,
             administrator=404),
         api(f"{name}-detail", {"pk": thing}, **_read),
         api(f"{name}-detail", {"pk": thing}, method="PUT", data=owned, **_put),
-        api(f"{name}-detail", {"pk": thing}, method="DELETE", **{**_put, **dict.fromkeys(("leader", "analyst", "hearing_staff"), gone)}),
+        api(f"{name}-detail", {"pk": thing}, method="DELETE", **_put | dict.fromkeys(_WRITERS, gone)),
     ]  # fmt: skip
 
 
