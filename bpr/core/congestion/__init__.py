@@ -8,7 +8,15 @@ differs between their answers is due to the processes.
 from __future__ import annotations
 
 from bpr.core.congestion.building import DocumentPair, build
-from bpr.core.congestion.paired import Pair, PairMeasured, measure_pair, pair_from_json, pair_result, pair_to_json
+from bpr.core.congestion.paired import (
+    Pair,
+    PairMeasured,
+    case_differences,
+    measure_pair,
+    pair_from_json,
+    pair_result,
+    pair_to_json,
+)
 from bpr.core.congestion.question import (
     BatchAsked,
     CongestionError,
@@ -31,6 +39,7 @@ __all__ = [
     "Settings",
     "Strain",
     "build",
+    "case_differences",
     "default_settings",
     "measure_pair",
     "pair_from_json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from bpr.core.simulation import (
     result_json,
     summarise_measured,
 )  # fmt: skip
-from bpr.core.simulation.measured import PERCENTILES, CaseFigures
+from bpr.core.simulation.measured import PERCENTILES, CaseFigures, PoolFigures
 from bpr.core.simulation.result_json import estimate_json
 
 VERSION = 1
@@ -79,22 +79,38 @@ def pair_result(pair: Pair, parts: Sequence[PairMeasured]) -> dict[str, Any]:
 
 def difference(scenario: Scenario, before: Sequence[Measured], after: Sequence[Measured]) -> dict[str, Any]:
     """before − after, replication by replication: what is saved, per case and per group."""
-    pairs = list(zip(before, after, strict=True))
     return {
-        "whole": _cases([(one.whole, two.whole) for one, two in pairs]),
-        "processes": [
-            {"name": item.name, **_cases([(one.classes[at], two.classes[at]) for one, two in pairs])}
-            for at, item in enumerate(scenario.classes)
-        ],
+        **case_differences([item.name for item in scenario.classes], before, after),
         "pools": [
             {
-                "name": scenario.pools[pool.pool].name,
-                "utilisation": _of([one.pools[at].utilisation - two.pools[at].utilisation for one, two in pairs]),
-                "queue_length": _of([one.pools[at].queue_length - two.pools[at].queue_length for one, two in pairs]),
+                "name": scenario.pools[item.pool].name,
+                **_pools([(one.pools[at], two.pools[at]) for one, two in _pairs(before, after)]),
             }
-            for at, pool in enumerate(before[0].pools)
+            for at, item in enumerate(before[0].pools)
         ],
     }
+
+
+def _pools(pairs: Sequence[tuple[PoolFigures, PoolFigures]]) -> dict[str, Any]:
+    return {
+        "utilisation": _of([one.utilisation - two.utilisation for one, two in pairs]),
+        "queue_length": _of([one.queue_length - two.queue_length for one, two in pairs]),
+    }
+
+
+def case_differences(names: Sequence[str], before: Sequence[Measured], after: Sequence[Measured]) -> dict[str, Any]:
+    """before − after of all cases and of each class (by name), whatever the staff of both."""
+    return {
+        "whole": _cases([(one.whole, two.whole) for one, two in _pairs(before, after)]),
+        "processes": [
+            {"name": name, **_cases([(one.classes[at], two.classes[at]) for one, two in _pairs(before, after)])}
+            for at, name in enumerate(names)
+        ],
+    }
+
+
+def _pairs(before: Sequence[Measured], after: Sequence[Measured]) -> Iterator[tuple[Measured, Measured]]:
+    return zip(before, after, strict=True)
 
 
 def _cases(pairs: Sequence[tuple[CaseFigures, CaseFigures]]) -> dict[str, Any]:
