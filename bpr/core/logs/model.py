@@ -24,7 +24,7 @@ MAX_NAME = 300  # characters of one case, activity or resource
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - Japan time throughout
+EPOCH = datetime(1970, 1, 1)
 
 
 class FileKind(StrEnum):
@@ -33,7 +33,7 @@ class FileKind(StrEnum):
 
 
 class TimeFormat(StrEnum):
-    """How a column of a CSV file writes its times. TEXT: year first, ISO, 2026/4/1 9:05, 2026年4月1日, 令和8年4月1日."""
+    """How a column of a CSV file writes its times. TEXT: the year first, as in 2026-04-01T09:05 or 令和8年4月1日."""
 
     TEXT = "text"
     EXCEL = "excel"  # serial numbers of days: 46113.375

@@ -1,4 +1,4 @@
-"""What was measured: figures of the steps, ways, months and cases of a log against one process. Frozen, kept as JSON."""
+"""What was measured: figures of steps, ways, months and cases of a log against one process. Frozen, kept as JSON."""
 
 from __future__ import annotations
 
