@@ -9,6 +9,8 @@ class NationalConfig(AppConfig):
 
     def ready(self) -> None:
         from bpr.access import tabs
-        from bpr.national import navigation
+        from bpr.national import navigation, report
+        from reports.content import studies
 
         tabs.register("assessments", navigation.TAB)
+        studies.register(chapter=studies.EFFECT, order=20, writer=report.write_national)

@@ -43,12 +43,14 @@ class DriversForm(forms.Form):
                 choices=CHOICES,
                 required=False,
                 initial=(decided.driver or LEFT_OUT) if decided else line.proposal.column,
+                widget=forms.Select(attrs={"class": "input input--small"}),
             )
             self.fields[f"reason-{line.use_case.pk}"] = forms.CharField(
                 label=_("%(name)sで選んだ理由") % {"name": name},
                 max_length=200,
                 required=False,
                 initial=decided.reason if decided else line.proposal.reason,
+                widget=forms.TextInput(attrs={"class": "input input--small"}),
             )
 
     def rows(self) -> Iterator[DriverFields]:

@@ -4,8 +4,9 @@ Question::
 
     {"schema": 1, "assessment": {"number", "title", "sha256"}, "table_sha256", "engine", "seed", "draws",
      "priors": {"amount": {…}, …}, "quantities": [{"key", "name", "unit"}],
-     "wage": {"yen_per_hour", "formula"} or null, "left_out": […], "warnings": […],
-     "use_cases": [{"key", "name", "driver", "reason", "heard": [
+     "wage": {"yen_per_hour", "formula"} or null,
+     "left_out": [sentences of use cases], "partly_used": [sentences of organisations], "warnings": [sentences],
+     "use_cases": [{"key", "name", "driver", "heard": [
          {"organisation", "name", "as_is": {key: text}, "to_be": {…}, "cases": text or null}]}]}
 
 Amounts are text, so that nothing is lost. A range is [low, median, high].

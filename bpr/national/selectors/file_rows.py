@@ -56,6 +56,7 @@ def notes(reading: Reading) -> Sequence[str]:
         *reach_sentences(reading),
         *(sentence for item in reading.result.coverage for sentence in item.sentences),
         *content["left_out"],
+        *content["partly_used"],
         *content["warnings"],
         "統計の出典: 教育用標準データセット SSDSE-A-2025（独立行政法人統計センター）",
     ]

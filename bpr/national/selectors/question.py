@@ -62,6 +62,7 @@ def ground_of(assessment: Assessment, *, seed: int = SEED, draws: int = DRAWS) -
             for item in taken
         ],
         "left_out": [*_left_out(assessment.project, heard, decided)],
+        "partly_used": [text for item in taken for text in item.left_out],
         "warnings": [text for item in taken for text in far_apart(item, decided[item.key])],
     }
     undecided = tuple(item.name for key, item in heard.items() if key not in decided)
@@ -84,8 +85,6 @@ def _left_out(project: Project, heard: Mapping[str, HeardUseCase], decided: Mapp
             yield f"「{name}」: 推計に入れないと決めています"
         elif not heard[code].is_compared:
             yield f"「{name}」: 現行と改革案の両方がそろった団体がないため、推計に入れていません"
-        else:
-            yield from heard[code].left_out
 
 
 def _wage(calculation: Calculation) -> Json | None:

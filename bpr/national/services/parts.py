@@ -1,7 +1,7 @@
 """A large estimate in parts: a job of its own for each block of municipalities, done by whichever worker is free.
 
 The job that was asked for sends them, does those itself that nobody has taken up yet (so one worker alone gets through)
-and adds up what comes. A part leaves one file in ``DATA_DIR/national/<token>/``, put in place in one step; made
+and adds up what comes. A part leaves one file below ``MEDIA_ROOT/national/<token>/``, put in place in one step; made
 twice it is the same to the last byte. A worker that dies leaves its part to the next when its lease has run out, and
 a run of the whole that dies finds the parts that are done. Where workers share no folder, the one that adds up makes
 itself what it does not find.
@@ -53,7 +53,7 @@ class Run:
 
 
 def _root() -> Path:
-    return Path(settings.DATA_DIR) / "national"
+    return Path(settings.MEDIA_ROOT) / "national"
 
 
 def plan_of(question_id: int) -> Plan:

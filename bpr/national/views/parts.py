@@ -21,7 +21,7 @@ from bpr.national.render.tile_map import Place, TileMap, tile_map
 from bpr.national.selectors.reading import HeardRow, Measured, Reading, reach_sentences
 from bpr.national.selectors.table import country
 from bpr.national.statistics import STATISTICS
-from bpr.national.words import amount, largest, scaled, span, verdict
+from bpr.national.words import amount, largest, scaled, span, verdict, with_span
 
 SHOWN_HEARINGS = 5
 PER_HEADS = Decimal(1000)
@@ -58,6 +58,7 @@ def page_parts(reading: Reading, *, per_head: bool) -> dict[str, Any]:
         },
         "reach": reach_sentences(reading),
         "cards": [_card(item, main=at == 0) for at, item in enumerate(reading.measured(result.country))],
+        "sides": [_sides(item) for item in reading.measured(result.country)],
         "cases": {"median": amount(result.country.cases.median, _("件")), "span": span(result.country.cases, _("件"))},
         "class_rows": _class_rows(reading),
         "use_case_rows": _use_case_rows(reading),
@@ -86,6 +87,10 @@ def _card(item: Measured, *, main: bool) -> dict[str, Any]:
         "negative": item.saving.median < 0,
         "main": main,
     }
+
+
+def _sides(item: Measured) -> dict[str, Any]:
+    return {"name": item.label, "texts": [with_span(part, item.unit) for part in (item.as_is, item.to_be, item.saving)]}
 
 
 def _rows(items: Iterable[tuple[str, str, Sequence[str], Range, str]], unit: str | Promise) -> list[Row]:
