@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,10 +23,13 @@ from bpr.core.figures import Figure, Quantity, Side
 from bpr.core.snapshot import SnapshotError
 from bpr.core.values import EvidenceKind
 from bpr.jobs.api import JobSerializer
+from reports.api_breakdown import BREAKDOWNS, breakdown, investment_answer
+from reports.api_investments import InvestmentViewSet
 from reports.assumptions import AssumptionError, lines
 from reports.models import Assessment, Assumption, Report
 from reports.selectors.evidence import Proofs, proofs_for
-from reports.selectors.reports import file_name
+from reports.selectors.reports import FileMissing, report_file
+from reports.selectors.sharing import burdens_of
 from reports.selectors.sight import Sight, scope_name, sight_of
 from reports.selectors.statistics import comparisons
 from reports.services import AssessmentFailed, assessment_run, assumption_set
@@ -42,6 +44,12 @@ _FILTERS = [
         "quantity": "量（staff_hours, total_yen …）",
         "side": "as_is, to_be, saving",
     }.items()
+]
+
+
+_BREAKDOWN = [
+    OpenApiParameter("by", OpenApiTypes.STR, enum=list(BREAKDOWNS), required=True),
+    *(item for item in _FILTERS if item.name != "side"),
 ]
 
 
@@ -165,6 +173,20 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
         evidence = [proof for figure in page for item in figure.inputs for proof in item.evidence]
         context = {"sight": sight, "proofs": proofs_for(self.person, sight, evidence)}
         return self.get_paginated_response([FigureSerializer(item, context=context).data for item in page])
+
+    @extend_schema(parameters=_BREAKDOWN, responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def breakdown(self, request: Request, pk: str) -> Response:
+        """The saving of a scope by measure, step, performer or month; the rows add up to its figure."""
+        return Response(breakdown(self._sight(), request.query_params))
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def investment(self, request: Request, pk: str) -> Response:
+        """Cost, saving, payback and present value of the project and of each organisation; not for staff of one."""
+        assessment = self.get_for(Action.VIEW)
+        calculation = self._sight().calculation
+        return Response(investment_answer(calculation, burdens_of(assessment, calculation)))
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
@@ -314,11 +336,17 @@ class ReportViewSet(RestrictedReadViewSet[Report]):
         return _file(found, found.bundle)
 
 
+class Gone(exceptions.APIException):
+    """410: it was there and is not any more."""
+
+    status_code = status.HTTP_410_GONE
+
+
 def _file(report: Report, stored: FieldFile) -> FileResponse:
-    if not stored:
-        raise Http404
-    name = file_name(report, PurePath(stored.name or "").suffix)
-    return FileResponse(stored.open("rb"), as_attachment=True, filename=name)
+    try:
+        return report_file(report, stored)
+    except FileMissing as error:
+        raise Gone(str(error)) from None
 
 
 def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
@@ -330,4 +358,5 @@ def register(router: BaseRouter) -> None:
     """Add this app's viewsets to the API."""
     router.register("assessments", AssessmentViewSet, basename="assessment")
     router.register("assumptions", AssumptionViewSet, basename="assumption")
+    router.register("investments", InvestmentViewSet, basename="investment")
     router.register("reports", ReportViewSet, basename="report")

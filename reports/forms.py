@@ -9,12 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bpr.access.models import Project
+from bpr.access.models import Organisation, Project
 from bpr.core.values import EvidenceKind
 from bpr.workflow.cells import narrow, read_number
 from bpr.workflow.problems import CellError
 from reports.assumptions import Kind, Line
 from reports.models import Assessment
+from reports.selectors.investments import bearers
 from usecases.labels import EVIDENCE_KINDS
 from usecases.models import UseCase
 
@@ -118,6 +119,10 @@ class InvestmentForm(EvidenceForm):
     use_case = forms.ModelChoiceField(
         label=_("ユースケース"), queryset=UseCase.objects.none(), required=False, empty_label=_("全ユースケースで共用")
     )
+    organisation = forms.ModelChoiceField(
+        label=_("負担する団体"), queryset=Organisation.objects.none(), required=False, empty_label=_("全団体で分担"),
+        help_text=_("1団体だけが払う費用のときに選びます。選ばなければ、均等割と人口割で分担します。"),
+    )  # fmt: skip
     year = forms.CharField(
         label=_("年次"), max_length=4, widget=_NUMBER, help_text=_("0は導入の年です。例：翌年度の利用料は1")
     )
@@ -127,11 +132,12 @@ class InvestmentForm(EvidenceForm):
     running_yen = YenField(
         label=_("運用費用"), required=False, help_text=_("その年の運用にかかる費用です。例：13,200,000")
     )
-    field_order = ("title", "use_case", "year", "initial_yen", "running_yen", "evidence_kind", "source")
+    field_order = ("title", "use_case", "organisation", "year", "initial_yen", "running_yen", "evidence_kind", "source")
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["use_case"].queryset = UseCase.objects.filter(project=project)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = bearers(project)  # type: ignore[attr-defined]
 
     def clean_year(self) -> int:
         text = narrow(self.cleaned_data["year"])

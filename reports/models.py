@@ -32,10 +32,13 @@ class Assumption(models.Model):
 
 
 class Investment(models.Model):
-    """Cost of the reform by year: initial and running (投資)."""
+    """Cost of the reform by year: initial and running (投資). Without an ``organisation`` all share it."""
 
     project = models.ForeignKey("access.Project", models.CASCADE, related_name="investments")
     use_case = models.ForeignKey("usecases.UseCase", models.CASCADE, null=True, blank=True, related_name="investments")
+    organisation = models.ForeignKey(
+        "access.Organisation", models.PROTECT, null=True, blank=True, related_name="investments"
+    )
     title = models.CharField(_("内容"), max_length=120)
     year = models.PositiveSmallIntegerField(_("年次"))  # 0 = the year of introduction
     initial_yen = models.DecimalField(_("初期費用（円）"), max_digits=16, decimal_places=0, default=0)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bpr.access.models import OrganisationKind, Project
+from bpr.access.models import Project
 from bpr.core.bpmn.model import ProcessModel as CoreModel
-from bpr.core.inputs import AssessmentInput, CaseInput, Investment, Measure, RemovedStep
-from bpr.core.values import Evidence, EvidenceKind, MeasureKind
+from bpr.core.inputs import AssessmentInput, CaseInput, Measure, RemovedStep
+from bpr.core.values import MeasureKind
 from hearings.selectors import ConfirmedHearing, confirmed_hearings
 from reports import assumptions
 from reports.models import Assumption
-from reports.models import Investment as InvestmentRow
+from reports.selectors.investments import core_investments, core_sharing, frozen_investments
 from reports.selectors.sight import organisation_key
 from usecases.models import Measure as MeasureRow
 from usecases.models import ProcessSide, ProcessVersion
@@ -43,13 +43,13 @@ def assemble(project: Project) -> Assembly:
             assumptions=assumptions.core_assumptions(current),
             cases=tuple(cases),
             measures=_measures(project),
-            investments=_investments(project),
+            investments=core_investments(project),
+            sharing=core_sharing(project, current),
         ),
         sources={
             "cases": [_source(*pair) for pair in pairs],
             "assumptions": _frozen_lines(current),
             "investments": frozen_investments(project),
-            "cost_sharing": _cost_sharing(project, current),
         },
         left_out=tuple(_left_out(pairs)),
     )
@@ -132,22 +132,6 @@ def _measures(project: Project) -> tuple[Measure, ...]:
     )
 
 
-def _investments(project: Project) -> tuple[Investment, ...]:
-    rows = InvestmentRow.objects.filter(project=project)
-    return tuple(
-        Investment(
-            name=row.title,
-            year=row.year,
-            initial_yen=row.initial_yen,
-            running_yen=row.running_yen,
-            evidence=(
-                Evidence(kind=EvidenceKind(row.evidence_kind), source=row.source, reference=f"investment:{row.pk}"),
-            ),
-        )
-        for row in rows
-    )
-
-
 def frozen_assumptions(project: Project) -> list[dict[str, Any]]:
     """The assumptions as an assessment run now would keep them for its readers."""
     return _frozen_lines(assumptions.lines(Assumption.objects.filter(project=project)))
@@ -164,34 +148,6 @@ def _frozen_lines(lines: Iterable[assumptions.Line]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
-
-
-def frozen_investments(project: Project) -> list[dict[str, Any]]:
-    """The lines of the investment as an assessment run now would keep them."""
-    return [
-        {
-            "title": row.title,
-            "year": row.year,
-            "initial_yen": f"{row.initial_yen:f}",
-            "running_yen": f"{row.running_yen:f}",
-            "evidence_kind": row.evidence_kind,
-            "source": row.source,
-        }
-        for row in InvestmentRow.objects.filter(project=project)
-    ]
-
-
-def _cost_sharing(project: Project, current: Iterable[assumptions.Line]) -> dict[str, Any]:
-    """Among whom the cost is shared: the municipalities of the project."""
-    percent = next(line.value for line in current if line.kind.key == "equal_percent")
-    municipalities = project.organisations.filter(kind=OrganisationKind.MUNICIPALITY)
-    return {
-        "equal_percent": percent,
-        "municipalities": [
-            {"key": organisation_key(item.code, item.pk), "name": item.name, "population": item.population or 0}
-            for item in municipalities
-        ],
-    }
 
 
 def _source(item: ConfirmedHearing, as_is: ProcessVersion | None, to_be: ProcessVersion | None) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from bpr.access.models import Project
 from hearings.models import Hearing, HearingState
 from reports.models import Assessment
-from reports.selectors.assembly import frozen_assumptions, frozen_investments
+from reports.selectors.assembly import frozen_assumptions
+from reports.selectors.investments import frozen_investments
 from usecases.models import ProcessSide
 from usecases.selectors import VersionKey, versions_latest
 from usecases.selectors.versions import versions_of

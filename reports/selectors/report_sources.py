@@ -17,7 +17,7 @@ from hearings.models import Hearing, HearingRevision
 from hearings.selectors import Coverage, coverage
 from reports import assumptions
 from reports.models import Assessment, Assumption
-from reports.selectors.sharing import CostSharing, cost_sharing
+from reports.selectors.sharing import Burdens, burdens_of
 from usecases.models import (
     Measure,
     Precondition,
@@ -92,8 +92,8 @@ class ReportSources:
         return list(self.row.sources.get("left_out", ()))
 
     @cached_property
-    def cost_sharing(self) -> CostSharing | None:
-        return cost_sharing(self.row, self.assessment)
+    def burdens(self) -> Burdens | None:
+        return burdens_of(self.row, self.assessment)
 
     def lines_of(self, item: UseCaseSources) -> tuple[Line, ...]:
         """The calculated lines of a use case, largest organisation first."""

@@ -1,59 +1,79 @@
-"""Sharing the cost of the reform among the municipalities: 均等割 and 人口割."""
+"""団体別の負担と効果 of an assessment: what each municipality bears, against its own saving."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from bpr.core.assessment import Assessment as Calculation
-from bpr.core.savings import cost_shares
+from bpr.core.burdens import Burden, burdens
+from bpr.core.figures import Quantity, Scope
+from bpr.core.inputs import CostSharing, SharingMember
+from bpr.core.readings import By
 from reports.models import Assessment
 
 
 @dataclass(frozen=True, kw_only=True)
-class CostShare:
-    """What one municipality bears of the initial and of the running cost over the whole period, in yen."""
-
-    name: str
-    population: int
-    initial_yen: Decimal
-    running_yen: Decimal
-
-    @property
-    def total_yen(self) -> Decimal:
-        return self.initial_yen + self.running_yen
-
-
-@dataclass(frozen=True, kw_only=True)
-class CostSharing:
-    """All shares; they add up to the cost exactly. ``equal_percent`` is the part shared by 均等割."""
+class Burdens:
+    """All rows; they add up to the project's investment. ``equal_percent`` is the part shared by 均等割."""
 
     equal_percent: Decimal
-    shares: tuple[CostShare, ...]
+    rows: tuple[Burden, ...]
+
+    @property
+    def unassessed(self) -> tuple[str, ...]:
+        """Who bears costs but has no assessed saving."""
+        return tuple(row.name for row in self.rows if not row.is_assessed)
+
+    @property
+    def without_population(self) -> tuple[str, ...]:
+        """Whose population is not known, so that 人口割 gives them nothing."""
+        return tuple(row.name for row in self.rows if not row.population)
+
+    @property
+    def shared_yen(self) -> Decimal:
+        return sum((row.shared_yen for row in self.rows), Decimal(0))
+
+    @property
+    def own_yen(self) -> Decimal:
+        return sum((row.own_yen for row in self.rows), Decimal(0))
 
 
-def cost_sharing(assessment: Assessment, calculation: Calculation) -> CostSharing | None:
-    """Cost sharing by the assumptions frozen with the assessment; None where there is no cost or nobody to share it."""
-    frozen, investment = assessment.sources.get("cost_sharing"), calculation.investment
-    if not frozen or not frozen["municipalities"] or investment is None:
+def burdens_of(assessment: Assessment, calculation: Calculation) -> Burdens | None:
+    """None where there is no investment, or nobody to share it.
+
+    Records of schema 2 kept the terms of sharing beside them and no rows; these are then made from what was frozen.
+    """
+    sharing = calculation.sharing or _earlier_sharing(assessment.sources.get("cost_sharing"))
+    if sharing is None:
         return None
-    populations = {item["key"]: item["population"] for item in frozen["municipalities"]}
-    equal = Decimal(frozen["equal_percent"])
-    if equal < 100 and not any(populations.values()):
+    rows = calculation.burdens if calculation.sharing else _earlier_burdens(calculation, sharing)
+    return Burdens(equal_percent=(sharing.equal_part * 100).normalize() + 0, rows=rows) if rows else None
+
+
+def _earlier_sharing(frozen: dict[str, Any] | None) -> CostSharing | None:
+    if not frozen:
         return None
-    initial, running = (
-        cost_shares(total_yen=total, populations=populations, equal_part=equal / 100)
-        for total in (investment.initial_yen, investment.running_yen)
+    members = (SharingMember(**item) for item in frozen["municipalities"])
+    return CostSharing(equal_part=Decimal(frozen["equal_percent"]) / 100, members=tuple(members))
+
+
+def _earlier_burdens(calculation: Calculation, sharing: CostSharing) -> tuple[Burden, ...]:
+    if calculation.investment is None:
+        return ()
+    names = calculation.names(By.ORGANISATION)
+    found = {scope.organisation: calculation.row(scope, Quantity.TOTAL_YEN, "").saving for scope in names}
+    return burdens(
+        investments=calculation.investments,
+        sharing=sharing,
+        assessed=tuple(_member(calculation, scope) for scope in names),
+        savings={key: saving for key, saving in found.items() if saving is not None},
+        whole=calculation.investment,
+        policy=calculation.policy,
     )
-    return CostSharing(
-        equal_percent=equal,
-        shares=tuple(
-            CostShare(
-                name=item["name"],
-                population=item["population"],
-                initial_yen=initial[item["key"]],
-                running_yen=running[item["key"]],
-            )
-            for item in frozen["municipalities"]
-        ),
-    )
+
+
+def _member(calculation: Calculation, scope: Scope) -> SharingMember:
+    line = calculation.lines_in(scope)[0]
+    return SharingMember(key=scope.organisation, name=line.organisation_name, population=line.population or 0)

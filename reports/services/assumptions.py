@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bpr.access.models import Project, User
+from bpr.access.models import Organisation, Project, User
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.services import audit_record
 from bpr.access.services.audit import fields_assign
 from bpr.core.values import EvidenceKind
 from reports.assumptions import BY_KEY, AssumptionError, checked
 from reports.models import Assumption, Investment
+from reports.selectors.investments import bearers
 from usecases.models import UseCase
 
 
@@ -54,11 +56,17 @@ def investment_add(
     evidence_kind: str,
     source: str = "",
     use_case: UseCase | None = None,
+    organisation: Organisation | None = None,
 ) -> Investment:
-    """One line of the investment: what it is, in which year (0 = introduction), once and running."""
+    """One line of the investment: what it is, in which year (0 = introduction), once and running.
+
+    ``organisation`` bears it alone, None is shared by all. ValidationError where it or the use case is not the
+    project's.
+    """
     require(decide_in(actor, Action.ADD, Investment, project=project))
+    _check_within(project, use_case, organisation)
     row = Investment(
-        project=project, use_case=use_case, title=title, year=year, initial_yen=initial_yen,
+        project=project, use_case=use_case, organisation=organisation, title=title, year=year, initial_yen=initial_yen,
         running_yen=running_yen, evidence_kind=_evidence_kind(evidence_kind), source=source,
     )  # fmt: skip
     row.full_clean()
@@ -68,6 +76,13 @@ def investment_add(
         changes={"initial_yen": [None, str(initial_yen)], "running_yen": [None, str(running_yen)]},
     )  # fmt: skip
     return row
+
+
+def _check_within(project: Project, use_case: UseCase | None, organisation: Organisation | None) -> None:
+    if use_case and use_case.project_id != project.pk:
+        raise ValidationError({"use_case": _("この事業のユースケースを選んでください。")})
+    if organisation and not bearers(project).filter(pk=organisation.pk).exists():
+        raise ValidationError({"organisation": _("この事業に参加する市区町村を選んでください。")})
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def assumptions(request: HttpRequest, project_id: int) -> HttpResponse:
         "assumptions": [_row(project, line, may_change=may_change) for line in _lines(request, project)],
         "may_change": may_change,
         "sees_investments": bool(decide_in(request.user, Action.VIEW, Investment, project=project)),
-        "investments": investments.select_related("use_case"),
+        "investments": investments.select_related("use_case", "organisation"),
     }
     return render(request, "reports/assumptions.html", context)
 

@@ -9,7 +9,7 @@ from bpr.core.figures import Quantity, Scope, Side, figure_key
 from bpr.core.values import EvidenceKind
 from reports.assumptions import BY_KEY, shown_value
 from reports.selectors.evidence import proofs_for
-from reports.selectors.sharing import cost_sharing
+from reports.selectors.sharing import burdens_of
 from reports.selectors.sight import Sight
 from reports.views.rows import trace_url
 
@@ -21,7 +21,7 @@ def investment_context(user: User, sight: Sight) -> dict[str, Any]:
     return {
         "investment": calculation.investment,
         "costs": [(cost, proofs.of(cost.evidence)) for cost in calculation.investments],
-        "sharing": cost_sharing(sight.assessment, calculation),
+        "burdens": burdens_of(sight.assessment, calculation),
         "saving_url": trace_url(sight, figure_key(Scope(), Quantity.TOTAL_YEN, Side.SAVING)),
     }
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,7 +16,7 @@ from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
 from bpr.access.shell import actor_of, project_or_404, project_shell
 from reports.forms import ReportForm
 from reports.models import Assessment, Report
-from reports.selectors.reports import file_name, report_jobs, reports_visible
+from reports.selectors.reports import FileMissing, report_file, report_jobs, reports_visible
 
 
 @login_required
@@ -47,18 +46,18 @@ def assessments_to_report(request: HttpRequest, project: Project) -> QuerySet[As
 
 @login_required
 @require_GET
-def pdf(request: HttpRequest, project_id: int, report_id: int) -> FileResponse:
+def pdf(request: HttpRequest, project_id: int, report_id: int) -> HttpResponseBase:
     """The report as PDF."""
     found = report_or_404(request, project_id, report_id, Action.VIEW)
-    return _file(found, found.file)
+    return _file(request, found, found.file)
 
 
 @login_required
 @require_GET
-def bundle(request: HttpRequest, project_id: int, report_id: int) -> FileResponse:
+def bundle(request: HttpRequest, project_id: int, report_id: int) -> HttpResponseBase:
     """The report with its source data."""
     found = report_or_404(request, project_id, report_id, Action.VIEW)
-    return _file(found, found.bundle)
+    return _file(request, found, found.bundle)
 
 
 def report_or_404(request: HttpRequest, project_id: int, report_id: int, action: Action) -> Report:
@@ -67,9 +66,11 @@ def report_or_404(request: HttpRequest, project_id: int, report_id: int, action:
     return get_or_404(request.user, action, rows, project_id=project_id, pk=report_id)
 
 
-def _file(report: Report, stored: FieldFile) -> FileResponse:
-    """A stored file under the name that people know it by; 404 while it is not built."""
-    if not stored:
-        raise Http404
-    name = file_name(report, PurePath(stored.name or "").suffix)
-    return FileResponse(stored.open("rb"), as_attachment=True, filename=name)
+def _file(request: HttpRequest, report: Report, stored: FieldFile) -> HttpResponseBase:
+    """The file, or where it is lost a page that says what to do."""
+    try:
+        return report_file(report, stored)
+    except FileMissing as error:
+        crumbs = [(_("報告書"), "reports:index"), (_("ファイル"), "")]
+        context = project_shell(request, report.project, current="reports", crumbs=crumbs)
+        return render(request, "reports/file_missing.html", context | {"remedy": str(error)}, status=410)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bpr.core.assessment import Assessment, AssessmentInput, Assumption, Assumptions, CaseInput, Investment, assess
-from bpr.core.inputs import Measure, RemovedStep
+from bpr.core.inputs import CostSharing, Measure, RemovedStep
 from bpr.core.snapshot import digest, to_json
 from bpr.core.units import RoundingPolicy
 from bpr.core.values import ChangeKind, Evidence, EvidenceKind, MeasureKind, PerformerKind, ThreePoint
@@ -62,7 +62,9 @@ def case(organisation: Organisation, *, hearing: int = 0, cases: int = 600, with
     )
 
 
-def calculated(cases: Iterable[CaseInput], investments: tuple[Investment, ...] = ()) -> Assessment:
+def calculated(
+    cases: Iterable[CaseInput], investments: tuple[Investment, ...] = (), sharing: CostSharing | None = None
+) -> Assessment:
     return assess(
         AssessmentInput(
             policy=RoundingPolicy(),
@@ -70,14 +72,17 @@ def calculated(cases: Iterable[CaseInput], investments: tuple[Investment, ...] =
             cases=tuple(cases),
             measures=(MEASURE,),
             investments=investments,
+            sharing=sharing,
             draws=200,
         )
     )
 
 
-def frozen(cases: Iterable[CaseInput], investments: tuple[Investment, ...] = ()) -> dict[str, Any]:
+def frozen(
+    cases: Iterable[CaseInput], investments: tuple[Investment, ...] = (), sharing: CostSharing | None = None
+) -> dict[str, Any]:
     """Snapshot and hash, as fields of a stored assessment."""
-    snapshot = to_json(calculated(cases, investments))
+    snapshot = to_json(calculated(cases, investments, sharing))
     return {"snapshot": snapshot, "sha256": digest(snapshot)}
 
 

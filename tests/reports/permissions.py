@@ -14,6 +14,7 @@ _scenario = {"scenario_id": "scenario"}
 _issued = {"report_id": "issued_report"}
 _whole = {**_assessment, "key": "~~:staff_hours:saving"}
 _line = {"title": "導入", "year": "0", "initial_yen": "１，０００円", "running_yen": "", "evidence_kind": "estimated"}
+_cost = {"title": "導入", "year": 0, "initial_yen": "1000", "evidence_kind": "estimated"}
 _value = {"value": "0.03", "evidence_kind": "published", "source": "通知"}
 _unseen = {"hearing_staff": 404, "other_staff": 404, "ministry": 404}
 _no_file = {**dict.fromkeys(("leader", "analyst", "council", "observer"), 404), **_unseen}
@@ -57,6 +58,14 @@ ROWS = [
     api("assessment-detail", {"pk": "assessment"}, **_SHARE, ministry=404),
     api("assessment-figures", {"pk": "assessment"}, **_SHARE, ministry=404),
     api("assessment-statistics", {"pk": "assessment"}, **_SHARE, ministry=404),
+    api("assessment-breakdown", {"pk": "assessment"}, **dict.fromkeys(_SHARE, 400), ministry=404),  # asks for ?by=
+    api("assessment-investment", {"pk": "assessment"}, **_READERS, **_unseen),
+    api("investment-list", **everybody(200)),
+    api("investment-list", method="POST", data={"project": key("project"), **_cost}, leader=201, analyst=201,
+        **_ONLY_TEAM, foreign_leader=404, administrator=404),
+    api("investment-detail", {"pk": "investment"}, **_READERS, **_unseen),
+    api("investment-detail", {"pk": "investment"}, method="DELETE", leader=204, analyst=204, council=403, observer=403,
+        **_unseen),
     api("assumption-list", **everybody(400)),  # asks for ?project=
     api("assumption-list", method="POST", data={"project": key("project"), "key": "discount_rate", **_value},
         **_TEAM, **_ONLY_TEAM, foreign_leader=404, administrator=404),

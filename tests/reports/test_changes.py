@@ -18,9 +18,10 @@ from bpr.core.inputs import Investment as Cost
 from bpr.jobs.models import Job, JobState
 from reports.job_kinds import REPORT_BUILD
 from reports.models import Assessment, Assumption, Investment, Report, ReportState
-from reports.selectors.assembly import frozen_assumptions, frozen_investments
+from reports.selectors.assembly import frozen_assumptions
 from reports.selectors.freshness import changes_since
-from reports.selectors.sharing import cost_sharing
+from reports.selectors.investments import frozen_investments
+from reports.selectors.sharing import burdens_of
 from reports.selectors.sight import calculation_of
 from tests.factories import AssessmentFactory, JobFactory, World, client_as, world
 from tests.reports.cases import case, frozen
@@ -110,7 +111,7 @@ def test_a_wrong_investment_says_why_and_keeps_the_rest(w: World, change: dict[s
     assert "利用料" in page
 
 
-def test_costs_are_shared_by_what_was_frozen(w: World) -> None:
+def test_costs_of_a_record_of_schema_2_are_shared_by_what_was_frozen_beside_it(w: World) -> None:
     content = frozen([case((w.city.code, "自分市", 5))], (Cost(name="構築", initial_yen=Decimal(1_000_000)),))
     sharing = {
         "equal_percent": "40",
@@ -122,13 +123,13 @@ def test_costs_are_shared_by_what_was_frozen(w: World) -> None:
     made = AssessmentFactory(
         project=w.project, number=9, author=w.analyst, **content, sources={"cost_sharing": sharing}
     )
-    shares = cost_sharing(made, calculation_of(made))
-    assert shares is not None
+    found = burdens_of(made, calculation_of(made))
+    assert found is not None
     # 均等割 400,000 ÷ 2 = 200,000; 人口割 600,000 × 3/4 = 450,000 and × 1/4 = 150,000
-    assert [(share.name, share.initial_yen) for share in shares.shares] == [("甲市", 650_000), ("乙町", 350_000)]
+    assert [(row.name, row.shared_yen) for row in found.rows] == [("甲市", 650_000), ("乙町", 350_000), ("自分市", 0)]
     page = client_as(w.leader).get(url(w, "assessment", made.pk), {"tab": "investment"}).content.decode()
     assert "650,000" in page
-    assert "均等割 40％" in page
+    assert "40％を均等割" in page
 
 
 # --- running
@@ -167,6 +168,21 @@ def with_files(report: Report) -> Report:
     report.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
     report.bundle.save("a.zip", ContentFile(b"PK"))
     return report
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy"), [("report", "もう一度報告書を作成"), ("issued_report", "バックアップから")]
+)
+def test_a_file_that_is_lost_is_gone_and_the_page_says_what_to_do(w: World, kind: str, remedy: str) -> None:
+    report = with_files(w.things[kind])
+    for stored in (report.file, report.bundle):
+        Path(stored.path).unlink()
+    for name in ("pdf", "bundle"):
+        page = client_as(w.leader).get(url(w, name, report.pk))
+        answer = client_as(w.leader).get(reverse(f"report-{name}", args=[report.pk]))
+        assert (page.status_code, answer.status_code) == (410, 410)
+        assert remedy in page.content.decode()
+        assert remedy in answer.json()["detail"]
 
 
 def test_the_job_is_asked_for_once_and_shown_while_it_runs(w: World) -> None:

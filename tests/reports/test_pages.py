@@ -53,7 +53,7 @@ def test_index_shows_headlines_with_range_evidence_and_the_way_to_their_trace(w:
 
 
 def test_index_without_an_assessment_says_what_to_do_first(w: World) -> None:
-    Assessment.objects.filter(project=w.project, reports=None).delete()
+    w.use_case.commitments.all().delete()
     w.project.reports.all().delete()
     Assessment.objects.filter(project=w.project).delete()
     assert "効果はまだ算定していません" in get(w, w.analyst, "assessments")
