@@ -96,8 +96,8 @@ class TokenGraph:
         for leave, holder in self.leaves.items():
             if holder not in self.filled:
                 found[holder].append(leave)
-        for node in reachable(found, [ROOT]):
-            if not found[node]:
+        while ends := [node for node in reachable(found, [ROOT]) if node != EXIT and not found[node]]:
+            for node in ends:  # an end may be that of a sub-process, which may be an end itself
                 found[node].append(self._after_end(node))
         return dict(found)
 

@@ -14,7 +14,8 @@ D, F = Decimal, Fraction  # tests are full of numbers
 _TAGS = {
     "start": "startEvent", "end": "endEvent", "task": "task", "xor": "exclusiveGateway", "and": "parallelGateway",
     "or": "inclusiveGateway", "sub": "subProcess", "boundary": "boundaryEvent", "event": "eventBasedGateway",
-    "catch": "intermediateCatchEvent",
+    "catch": "intermediateCatchEvent", "throw": "intermediateThrowEvent", "call": "callActivity",
+    "complex": "complexGateway", "adhoc": "adHocSubProcess", "transaction": "transaction",
 }  # fmt: skip
 
 

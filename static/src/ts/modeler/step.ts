@@ -78,6 +78,14 @@ export class Commands {
     this.setExtension(flow, "bpr:Share", { value, minimum: minimum || undefined, maximum: maximum || undefined, of: of || undefined });
   }
 
+  setEventShare(event: Shape, share: string): void {
+    this.setSingle(event, "bpr:Share", "value", share);
+  }
+
+  setRepeat(activity: Shape, times: string): void {
+    this.setSingle(activity, "bpr:Repeat", "value", times);
+  }
+
   setPerformerKind(lane: Shape, kind: string): void {
     this.setSingle(lane, "bpr:Performer", "kind", kind);
   }

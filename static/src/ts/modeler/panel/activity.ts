@@ -164,6 +164,26 @@ function resident(context: PanelContext, changed: () => void): Control {
   ], true);
 }
 
+/** How often a repeated activity is carried out; only with the marker of a loop or of several instances. */
+function repeat(context: PanelContext): Control {
+  const { element, commands } = context;
+  const control = textControl({
+    id: "panel-repeat",
+    label: word("repeat"),
+    hint: word("repeatHint"),
+    decimal: true,
+    read: () => (extension(element, "bpr:Repeat")?.get("value") as string | undefined) ?? "",
+    check: (typed) => wrongWords(readAmount(typed)),
+    write: (typed) => commands.setRepeat(element, valueOf(readAmount(typed))),
+  });
+  const refresh = () => {
+    control.node.hidden = !element.businessObject.loopCharacteristics;
+    control.refresh();
+  };
+  refresh();
+  return { node: control.node, refresh, flush: () => control.flush() };
+}
+
 /** Everything that is known of one step. */
 export function activityControls(context: PanelContext): Control[] {
   const { commands, element, page } = context;
@@ -176,6 +196,7 @@ export function activityControls(context: PanelContext): Control[] {
     performerKind(context),
     workKind(context),
     handling(context, changed),
+    repeat(context),
     amount(context, "waitingMinutes", "waiting", elapsed, changed, word("waitingHint")),
     textControl({ ...step("system"), label: word("system_"), suggestions: page.vocabulary.systems }),
     formsControl(context, "formRead", word("formsRead")),

@@ -1,8 +1,8 @@
 // The panel of everything that is no step: flows, lanes, events.
-import { readShare, type Share, shareWords, sumOfShares } from "../amounts";
+import { percentOf, readShare, type Share, shareWords, sumOfShares } from "../amounts";
 import { is, type Moddle, type Shape } from "../bpmn";
 import { extension } from "../step";
-import { word } from "../words";
+import { word, type WordKey } from "../words";
 import { checkControl, choiceControl, type Control, make, textControl, wordsControl } from "./controls";
 import { wrongWords } from "./activity";
 import type { PanelContext } from "./context";
@@ -84,8 +84,36 @@ function timerOf(element: Shape): Moddle | undefined {
   return definitions.find((each) => is(each, "bpmn:TimerEventDefinition"));
 }
 
+function eventShareHint(element: Shape): WordKey {
+  if (is(element, "bpmn:BoundaryEvent")) return "boundaryShareHint";
+  const isInEvent = element.businessObject.$parent?.triggeredByEvent;
+  return isInEvent ? "eventStartShareHint" : "startShareHint";
+}
+
+/** In which part of the executions an event happens; empty where nothing is known. */
+function eventShare({ commands, element }: PanelContext): Control {
+  const read = (typed: string) => readShare(typed);
+  const isPlain = (share: ReturnType<typeof readShare>): share is Share => !("wrong" in share) && !share.minimum && !share.of;
+  return textControl({
+    id: "panel-event-share",
+    label: word("eventShare"),
+    hint: word(eventShareHint(element)),
+    decimal: true,
+    read: () => percentOf(shareOf(element)),
+    check: (typed) => (isPlain(read(typed)) ? "" : word("wrongEventShare")),
+    write: (typed) => commands.setEventShare(element, (read(typed) as Share).value),
+  });
+}
+
+/** How often an event happens, and how long a timer waits. */
+export function eventControls(context: PanelContext): Control[] {
+  const { element } = context;
+  const hasShare = is(element, "bpmn:BoundaryEvent") || is(element, "bpmn:StartEvent");
+  return [...(hasShare ? [eventShare(context)] : []), ...timerControls(context)];
+}
+
 /** How long a timer waits, in words. */
-export function eventControls({ commands, element }: PanelContext): Control[] {
+function timerControls({ commands, element }: PanelContext): Control[] {
   if (!timerOf(element)) return [];
   let chosen: string = TIMERS[0];
   const kind = () => TIMERS.find((each) => timerOf(element)?.get(each)) ?? chosen;
