@@ -15,6 +15,7 @@
     w.acknowledgement (of w.version), w.comment, w.measure, w.precondition, w.project_issue, w.verification,
     w.assumption, w.investment, w.scenario, w.report (draft), w.issued_report, w.job
     w.office_hours, w.staff_group, w.arrival_pattern  of w.city; w.other_office_hours, …: of w.town
+    w.log                   操作ログ of w.city, not read yet and without its file; w.other_log of w.town
     w.commitment, w.actual  a promise of w.city and what was measured of it in 2027
     w.assessment            of w.city and four organisations outside the project, not of w.town
     w.national_estimate     made by hand, of two municipalities
@@ -44,6 +45,7 @@ from bpr.access.organisation_code import check_digit
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
 from bpr.jobs.registry import register
+from bpr.logs.models import ProcessLog
 from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.tracking.models import Actual, Commitment
 from hearings.models import Hearing
@@ -311,6 +313,10 @@ def _as_is(use_case: UseCase, organisation: Organisation, author: User) -> dict[
         "hearing": HearingFactory(use_case=use_case, organisation=organisation),
         "process": process,
         "version": version,
+        "log": ProcessLog.objects.create(
+            use_case=use_case, organisation=organisation, name=f"{organisation.name}.csv", kind="csv", size=1,
+            sha256="0" * 64, uploaded_by=author,
+        ),
         "acknowledgement": FindingAcknowledgement.objects.create(
             process_model=process, version=version, sha256=version.sha256, rule="missing_performer",
             element_id="Task_1", message="作業「受付」の作業者が決まっていません", reason="ヒアリングで聞く", by=author,

@@ -8,7 +8,7 @@ class UsecasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import road, worklist
+        from bpr.access import road, tabs, worklist
         from usecases import navigation
 
         road.register(
@@ -27,4 +27,5 @@ class UsecasesConfig(AppConfig):
             visible=navigation.sees_processes,
             state=navigation.processes_state,
         )
+        tabs.register("processes", navigation.TAB)
         worklist.register(navigation.work_of)

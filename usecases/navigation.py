@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bpr.access.models import Project, User
 from bpr.access.policy import Action, decide_in, memberships_of, restrict
+from bpr.access.tabs import Tab
 from bpr.access.worklist import WorkItem
 from usecases.models import Comment, ProcessModel, ProcessSide, ProcessVersion, UseCase, VersionState
 from usecases.selectors.overview import versions_in_review
@@ -83,3 +85,12 @@ def _item(version: ProcessVersion, *, kind: str, anchor: str = "", since: Commen
         kind=kind,
         project_name=project.name,
     )
+
+
+TAB = Tab(
+    key="processes",
+    order=10,
+    label=gettext_lazy("プロセスの一覧"),
+    url_name="usecases:processes",
+    visible=sees_processes,
+)

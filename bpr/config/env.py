@@ -20,6 +20,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 REDIS_SCHEMES = ("redis", "rediss", "redis+socket")
 MIN_SECRET_KEY_LENGTH = 50
 DEFAULT_POSTGRES_PORT = 5432
+MAX_MEGABYTES = 4096
 
 
 class EnvError(ValueError):
@@ -43,6 +44,7 @@ class Env:
     log_level: str
     secure_cookies: bool
     behind_proxy: bool
+    log_upload_max_bytes: int
 
 
 def load_env(*, production: bool = False) -> Env:
@@ -71,6 +73,7 @@ def read_env(environ: Mapping[str, str], *, production: bool) -> Env:
         log_level=_log_level(environ),
         secure_cookies=_flag(environ, "SECURE_COOKIES", default=production),
         behind_proxy=_flag(environ, "BEHIND_PROXY", default=False),
+        log_upload_max_bytes=_megabytes(environ, "LOG_UPLOAD_MAX_MB", default=200),
     )
 
 
@@ -90,6 +93,18 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
             name, f"は true か false にしてください (今の値: {word})。", f"must be true or false, not {word!r}."
         )
     return word in TRUE_WORDS
+
+
+def _megabytes(environ: Mapping[str, str], name: str, *, default: int) -> int:
+    """A size in bytes, given in whole megabytes."""
+    word = environ.get(name, "").strip()
+    if word and not (word.isascii() and word.isdigit() and 0 < int(word) <= MAX_MEGABYTES):
+        raise EnvError(
+            name,
+            f"は1から{MAX_MEGABYTES}までの整数（MB）にしてください (今の値: {word})。",
+            f"must be a whole number of megabytes from 1 to {MAX_MEGABYTES}, not {word!r}.",
+        )
+    return int(word or default) * 1024 * 1024
 
 
 def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

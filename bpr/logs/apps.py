@@ -6,3 +6,10 @@ class ProcessLogsConfig(AppConfig):
     name = "bpr.logs"
     verbose_name = _("操作ログ")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bpr.access import evidence_pages, tabs
+        from bpr.logs import navigation, selectors
+
+        tabs.register("processes", navigation.TAB)
+        evidence_pages.register(selectors.evidence_urls)

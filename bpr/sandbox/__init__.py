@@ -72,6 +72,12 @@ class Sandbox:
             raise SandboxError("memory")
         return reply[1:]
 
+    def stop(self) -> None:
+        """Kill the child from another thread: the call that waits for it ends with :class:`SandboxError`."""
+        child = self._child
+        if child is not None:
+            child.kill()
+
     def close(self) -> None:
         """End the child. Nothing is lost: it keeps nothing."""
         child, self._child = self._child, None

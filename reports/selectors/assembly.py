@@ -10,6 +10,8 @@ from bpr.access.models import Project
 from bpr.core.bpmn.model import ProcessModel as CoreModel
 from bpr.core.inputs import AssessmentInput, CaseInput, Measure, RemovedStep
 from bpr.core.values import MeasureKind
+from bpr.logs.models import MeasuredVolume
+from bpr.logs.selectors import Pair, volume_of, volumes_adopted
 from hearings.selectors import ConfirmedHearing, confirmed_hearings
 from reports import assumptions
 from reports.models import Assumption
@@ -34,8 +36,12 @@ def assemble(project: Project) -> Assembly:
     """Everything that the project holds now: confirmed hearings with their as-is, and the to-be of their use case."""
     hearings = confirmed_hearings(project)
     versions = versions_latest(versions_of(project))
-    pairs = [(hearing, _as_is(versions, hearing), _to_be(versions, hearing)) for hearing in hearings]
-    cases = [_case(hearing, as_is, to_be) for hearing, as_is, to_be in pairs if as_is]
+    counted = volumes_adopted(project)
+    pairs = [
+        (hearing, _as_is(versions, hearing), _to_be(versions, hearing), counted.get(_pair(hearing)))
+        for hearing in hearings
+    ]
+    cases = [_case(hearing, as_is, to_be, volume) for hearing, as_is, to_be, volume in pairs if as_is]
     current = assumptions.lines(Assumption.objects.filter(project=project))
     return Assembly(
         input=AssessmentInput(
@@ -55,7 +61,11 @@ def assemble(project: Project) -> Assembly:
     )
 
 
-Pair = tuple[ConfirmedHearing, ProcessVersion | None, ProcessVersion | None]
+Ingredients = tuple[ConfirmedHearing, ProcessVersion | None, ProcessVersion | None, MeasuredVolume | None]
+
+
+def _pair(item: ConfirmedHearing) -> Pair:
+    return Pair(item.hearing.use_case_id, item.hearing.organisation_id)
 
 
 def _as_is(versions: Mapping[VersionKey, ProcessVersion], item: ConfirmedHearing) -> ProcessVersion | None:
@@ -67,8 +77,8 @@ def _to_be(versions: Mapping[VersionKey, ProcessVersion], item: ConfirmedHearing
     return versions.get(VersionKey(item.hearing.use_case_id, ProcessSide.TO_BE, None))
 
 
-def _left_out(pairs: Iterable[Pair]) -> Iterable[str]:
-    for item, as_is, to_be in pairs:
+def _left_out(pairs: Iterable[Ingredients]) -> Iterable[str]:
+    for item, as_is, to_be, _counted in pairs:
         if as_is is None:
             yield f"{item.hearing}: 現行の業務プロセスがありません"
         elif to_be is None:
@@ -80,7 +90,10 @@ def measure_code(use_case_code: str, code: str) -> str:
     return f"{use_case_code}/{code}" if code else ""
 
 
-def _case(item: ConfirmedHearing, as_is: ProcessVersion, to_be: ProcessVersion | None) -> CaseInput:
+def _case(
+    item: ConfirmedHearing, as_is: ProcessVersion, to_be: ProcessVersion | None, counted: MeasuredVolume | None
+) -> CaseInput:
+    """What one hearing contributes; a volume that was counted in a log stands in place of the one that was said."""
     hearing = item.hearing
     use_case, organisation = hearing.use_case, hearing.organisation
     return CaseInput(
@@ -92,7 +105,7 @@ def _case(item: ConfirmedHearing, as_is: ProcessVersion, to_be: ProcessVersion |
         organisation_name=organisation.name,
         as_is=version_model(as_is),
         to_be=with_project_measures(version_model(to_be), use_case.code) if to_be else None,
-        volume=item.volume,
+        volume=volume_of(counted) if counted else item.volume,
         population_class=organisation.size_class,
         population=organisation.population,
         removed=_removed(to_be, use_case.code),
@@ -150,7 +163,12 @@ def _frozen_lines(lines: Iterable[assumptions.Line]) -> list[dict[str, Any]]:
     ]
 
 
-def _source(item: ConfirmedHearing, as_is: ProcessVersion | None, to_be: ProcessVersion | None) -> dict[str, Any]:
+def _source(
+    item: ConfirmedHearing,
+    as_is: ProcessVersion | None,
+    to_be: ProcessVersion | None,
+    counted: MeasuredVolume | None,
+) -> dict[str, Any]:
     return {
         "hearing": item.hearing.pk,
         "revision": item.hearing.revision,
@@ -160,4 +178,5 @@ def _source(item: ConfirmedHearing, as_is: ProcessVersion | None, to_be: Process
         "as_is_sha256": as_is.sha256 if as_is else None,
         "to_be": to_be.pk if to_be else None,
         "to_be_sha256": to_be.sha256 if to_be else None,
+        "measured_volume": counted.pk if counted else None,
     }

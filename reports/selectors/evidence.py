@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bpr.access.policy import Action, Person, restrict
 from bpr.core.values import Confidence, Evidence, EvidenceKind
+from bpr.logs.selectors import evidence_urls, log_id_of
 from hearings.models import Hearing
 from hearings.selectors import reference_url
 from reports.selectors.sight import Sight
@@ -38,16 +39,18 @@ class Proofs:
     sight: Sight
     project_id: int
     hearings: frozenset[int]  # those that the person may open
+    logs: Mapping[str, str]  # addresses of references into logs that the person may open
 
     def of(self, evidence: Iterable[Evidence]) -> list[Proof]:
         return [self._proof(item) for item in evidence]
 
     def _proof(self, item: Evidence) -> Proof:
         url = self._url(item.reference)
-        hidden = bool(self.sight.own and _hearing_id(item.reference) and not url)
+        foreign = _foreign_words(item.reference)
+        hidden = bool(self.sight.own and foreign and not url)
         return Proof(
             kind=item.kind,
-            source=_("他団体のヒアリング") if hidden else item.source,
+            source=foreign if hidden else item.source,
             post="" if hidden else item.respondent_post,
             obtained_on="" if hidden else item.obtained_on,
             confidence=item.confidence,
@@ -58,6 +61,8 @@ class Proofs:
         hearing = _hearing_id(reference)
         if hearing:
             return reference_url(self.project_id, reference) if hearing in self.hearings else ""
+        if log_id_of(reference):
+            return self.logs.get(reference, "")
         if reference.startswith("assumption:"):
             return f"{reverse('reports:assumptions', args=[self.project_id])}#{reference.removeprefix('assumption:')}"
         version = self._to_be_version(reference)
@@ -71,11 +76,21 @@ class Proofs:
 
 
 def proofs_for(user: Person, sight: Sight, evidence: Iterable[Evidence]) -> Proofs:
-    """What ``user`` may read of ``evidence``; one query for all hearings in it."""
-    ids = {number for item in evidence if (number := _hearing_id(item.reference))}
+    """What ``user`` may read of ``evidence``; one query for all hearings in it and one for all logs."""
+    references = [item.reference for item in evidence]
+    ids = {number for reference in references if (number := _hearing_id(reference))}
     rows = Hearing.objects.filter(pk__in=ids, use_case__project=sight.assessment.project_id)
     visible = restrict(user, Action.VIEW, rows).values_list("pk", flat=True)
-    return Proofs(sight=sight, project_id=sight.assessment.project_id, hearings=frozenset(visible))
+    project_id = sight.assessment.project_id
+    logs = evidence_urls(user, project_id, references)
+    return Proofs(sight=sight, project_id=project_id, hearings=frozenset(visible), logs=logs)
+
+
+def _foreign_words(reference: str) -> str:
+    """What evidence of another organisation is called for those who must not see whose it is; "" for all else."""
+    if _hearing_id(reference):
+        return _("他団体のヒアリング")
+    return _("他団体の操作ログ") if log_id_of(reference) else ""
 
 
 def _hearing_id(reference: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bpr.access.models import Project
+from bpr.logs.selectors import Pair, volumes_adopted
 from hearings.models import Hearing, HearingState
 from reports.models import Assessment
 from reports.selectors.assembly import frozen_assumptions
@@ -27,6 +28,8 @@ def _changes(sources: dict[str, Any], project: Project) -> Iterator[str]:
     now = _hearings(project)
     if changed := _count(then, now, "revision"):
         yield _("ヒアリング %(count)s件") % {"count": changed}
+    if changed := _volumes(then, now, project):
+        yield _("操作ログで数えた件数 %(count)s件") % {"count": changed}
     if changed := _processes(then, now, project):
         yield _("業務プロセス %(count)s件") % {"count": changed}
     if sources.get("assumptions") != frozen_assumptions(project):
@@ -46,6 +49,16 @@ def _count(then: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], key:
     both = then.keys() & now.keys()
     changed = [number for number in both if then[number][key] != now[number][key]]
     return len(then.keys() ^ now.keys()) + len(changed)
+
+
+def _volumes(then: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], project: Project) -> int:
+    """Hearings in place of whose volume another count stands than then, or stands no longer."""
+    adopted = {pair: row.pk for pair, row in volumes_adopted(project).items()}
+    return sum(
+        then[number].get("measured_volume")
+        != adopted.get(Pair(now[number]["use_case_id"], now[number]["organisation_id"]))
+        for number in then.keys() & now.keys()
+    )
 
 
 def _processes(then: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], project: Project) -> int:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from bpr.access.models import Membership, Organisation, Participation, Project, User
 from bpr.jobs.models import Job
+from bpr.logs.models import ProcessLog
 from bpr.national.models import NationalEstimate
 from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.tracking.models import Actual, Commitment
@@ -51,6 +52,7 @@ MODELS: Mapping[str, type[Model]] = {
     "measure_id": Measure,
     "precondition_id": Precondition,
     "hearing_id": Hearing,
+    "log_id": ProcessLog,
     "revision_id": HearingRevision,
     "assessment_id": Assessment,
     "investment_id": Investment,
@@ -77,6 +79,7 @@ API_MODELS: Mapping[str, type[Model]] = {
     "process-model": ProcessModel,
     "process-version": ProcessVersion,
     "hearing": Hearing,
+    "log": ProcessLog,
     "job": Job,
     "assessment": Assessment,
     "report": Report,

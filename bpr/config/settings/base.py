@@ -1,6 +1,7 @@
 """What all machines share. What differs comes from the environment through ``bpr.config.env``."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -187,6 +188,10 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30}
 
 
+DATA_DIR: Path  # these two, too, come from the environment
+LOG_UPLOAD_MAX_BYTES: int
+
+
 def from_env(env: Env) -> dict[str, Any]:
     """The settings that depend on the machine."""
     return {
@@ -197,6 +202,7 @@ def from_env(env: Env) -> dict[str, Any]:
         "DATABASES": {"default": env.database},
         "DATA_DIR": env.data_dir,
         "MEDIA_ROOT": env.data_dir / "media",
+        "LOG_UPLOAD_MAX_BYTES": env.log_upload_max_bytes,
         "CELERY_BROKER_URL": env.redis_url,
         "SESSION_COOKIE_SECURE": env.secure_cookies,
         "CSRF_COOKIE_SECURE": env.secure_cookies,

@@ -1,0 +1,115 @@
+"""What the sandbox runs: the path of a log file in, figures as JSON out.
+
+It has no database, no settings and no secrets, can write no file, and answers with numbers and names of activities:
+names of staff never leave it, numbers of cases only as the few examples of a measurement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bpr.core.bpmn.document import BpmnDocument
+from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.parse import read_model
+from bpr.core.logs import (
+    EventLog,
+    LogColumns,
+    LogError,
+    OpeningHours,
+    Sniffed,
+    measure,
+    propose_mapping,
+    read_csv,
+    read_xes,
+    sniff,
+    to_json,
+)
+from bpr.logs.mynumbers import refuse_mynumbers
+
+Asked = Mapping[str, Any]
+
+
+def serve(request: bytes) -> bytes:
+    """The answer, or what is wrong with the file place by place."""
+    asked = json.loads(request)
+    found: dict[str, Any]
+    try:
+        found = {"answer": _ACTIONS[asked["do"]](asked)}
+    except LogError as error:
+        more = [f"ほかに{error.more:,}か所あります。"] if error.more else []
+        found = {"problems": [str(problem) for problem in error.problems] + more}
+    return json.dumps(found).encode()
+
+
+def _sniffed(asked: Asked) -> Sniffed:
+    return sniff(Path(asked["path"]), source_name=asked["name"])
+
+
+def _head(asked: Asked) -> dict[str, Any]:
+    found = _sniffed(asked)
+    return {
+        "encoding": found.encoding,
+        "delimiter": found.delimiter,
+        "header": list(found.header),
+        "rows": [list(row) for row in found.rows],
+        "columns": found.columns.to_json(),
+        "notes": list(found.notes),
+    }
+
+
+def _log(asked: Asked) -> EventLog:
+    path = Path(asked["path"])
+    if asked["kind"] == "xes":
+        return read_xes(path, source_name=asked["name"])
+    return read_csv(path, LogColumns.from_json(asked["columns"]), source_name=asked["name"])
+
+
+def _summary(asked: Asked) -> dict[str, Any]:
+    """All that is known of the file before it is measured, with a proposal for each activity."""
+    log = _log(asked)
+    refuse_mynumbers(Path(asked["path"]), _sniffed(asked), source_name=asked["name"])
+    first, last = log.period
+    return {
+        "events": len(log),
+        "rows": log.rows,
+        "cases": len(log.case_names),
+        "staff": len(log.resource_names),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "notes": [str(note) for note in log.notes],
+        "activities": [asdict(item) for item in log.activities()],
+        "proposals": {
+            item.activity: {"node": item.node_id, "likeness": item.likeness, "reason": item.reason}
+            for item in propose_mapping(log, _model(asked))
+        },
+    }
+
+
+def _measurement(asked: Asked) -> dict[str, Any]:
+    log = _log(asked)
+    hours = _office_hours(log) if asked["clock"] == "office" else None
+    return to_json(measure(log, _model(asked), asked["mapping"], hours=hours))
+
+
+def _model(asked: Asked) -> ProcessModel:
+    return read_model(BpmnDocument.parse(asked["bpmn"].encode("utf-8"), source_name="BPMN"))
+
+
+def _office_hours(log: EventLog) -> OpeningHours:
+    """The opening hours that stand as default everywhere in the application, with the holidays of the log's days."""
+    import jpholiday
+
+    from bpr.core.staffing import DEFAULT_HOURS
+
+    first, last = log.period
+    first -= timedelta(days=1)
+    days_off = DEFAULT_HOURS.closed_days(first, (last - first).days + 2, jpholiday.is_holiday)
+    return OpeningHours(name=DEFAULT_HOURS.name, weekdays=DEFAULT_HOURS.weekdays, days_off=days_off)
+
+
+_ACTIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {"sniff": _head, "read": _summary, "measure": _measurement}
