@@ -16,6 +16,7 @@
     w.assumption, w.investment, w.scenario, w.report (draft), w.issued_report, w.job
     w.office_hours, w.staff_group, w.arrival_pattern  of w.city; w.other_office_hours, …: of w.town
     w.log                   操作ログ of w.city, not read yet and without its file; w.other_log of w.town
+    w.simulation            混み具合 of w.city, not run yet, with w.event_log; w.other_simulation of w.town
     w.commitment, w.actual  a promise of w.city and what was measured of it in 2027
     w.assessment            of w.city and four organisations outside the project, not of w.town
     w.national_estimate     made by hand, of two municipalities
@@ -42,6 +43,7 @@ from factory.django import DjangoModelFactory
 
 from bpr.access.models import Membership, Organisation, OrganisationKind, Participation, Project, Role, User
 from bpr.access.organisation_code import check_digit
+from bpr.congestion.models import EventLogFile, SimulationRun
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.models import Job
 from bpr.jobs.registry import register
@@ -313,6 +315,7 @@ def _as_is(use_case: UseCase, organisation: Organisation, author: User) -> dict[
         "hearing": HearingFactory(use_case=use_case, organisation=organisation),
         "process": process,
         "version": version,
+        **_simulation(use_case, organisation, author),
         "log": ProcessLog.objects.create(
             use_case=use_case, organisation=organisation, name=f"{organisation.name}.csv", kind="csv", size=1,
             sha256="0" * 64, uploaded_by=author,
@@ -338,6 +341,16 @@ def _staffing(use_case: UseCase, organisation: Organisation) -> dict[str, Any]:
             use_case=use_case, weekdays=["2", "1", "1", "1", "1", "0", "0"], **common
         ),
     }
+
+
+def _simulation(use_case: UseCase, organisation: Organisation, author: User) -> dict[str, Any]:
+    """A run that nobody has started, with a log that has no file."""
+    run = SimulationRun.objects.create(
+        project=use_case.project, organisation=organisation, title=f"{organisation.name}の窓口", sha256="0" * 64,
+        number=1 + use_case.project.simulation_runs.count(), author=author,
+        use_cases=[{"code": use_case.code, "name": use_case.name}], question={"as_is": {}, "to_be": {}},
+    )  # fmt: skip
+    return {"simulation": run, "event_log": EventLogFile.objects.create(run=run, side="as_is", format="csv", rows=0)}
 
 
 def _rest(things: dict[str, Any], author: User) -> dict[str, Any]:

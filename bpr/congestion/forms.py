@@ -151,7 +151,8 @@ class RunForm(forms.Form):
     @property
     def touches_details(self) -> bool:
         """Was anything typed among the settings that are closed at first, or is anything wrong there?"""
-        return any(name not in ("title", "accepts_overload") for name in (*self.errors, *self.changed_data))
+        touched = (*self.errors, *self.changed_data) if self.is_bound else ()
+        return any(name not in ("title", "accepts_overload") for name in touched)
 
 
 def _steps_of(case: CaseInput) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bpr.access.models import Membership, Organisation, Participation, Project, User
+from bpr.congestion.models import EventLogFile, SimulationRun
 from bpr.jobs.models import Job
 from bpr.logs.models import ProcessLog
 from bpr.national.models import NationalEstimate
@@ -52,6 +53,8 @@ MODELS: Mapping[str, type[Model]] = {
     "measure_id": Measure,
     "precondition_id": Precondition,
     "hearing_id": Hearing,
+    "simulation_id": SimulationRun,
+    "event_log_id": EventLogFile,
     "log_id": ProcessLog,
     "revision_id": HearingRevision,
     "assessment_id": Assessment,
@@ -79,6 +82,7 @@ API_MODELS: Mapping[str, type[Model]] = {
     "process-model": ProcessModel,
     "process-version": ProcessVersion,
     "hearing": Hearing,
+    "simulation-run": SimulationRun,
     "log": ProcessLog,
     "job": Job,
     "assessment": Assessment,

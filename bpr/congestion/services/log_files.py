@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -75,7 +76,7 @@ def log_written(scenario: Scenario, form: str, told: Callable[[int, int], None])
 @contextmanager
 def _sink(path: Path, form: str, scenario: Scenario) -> Iterator[LogSink]:
     if form == LogFormat.PARQUET:
-        with path.open("wb") as stream, parquet_log(stream, scenario) as sink:
+        with path.open("wb") as file, parquet_log(file, scenario) as sink:
             yield sink
         return
     with (
@@ -95,7 +96,12 @@ def log_store(*, run: SimulationRun, side: str, form: str, staged: StagedLog) ->
 def log_files_remove(run: SimulationRun) -> None:
     """Remove the files of a run's logs once the current transaction is through."""
     names = [name for name in run.logs.values_list("file", flat=True) if name]
-    transaction.on_commit(lambda: [_path(name).unlink(missing_ok=True) for name in names])
+    transaction.on_commit(partial(_remove, names))
+
+
+def _remove(names: list[str]) -> None:
+    for name in names:
+        _path(name).unlink(missing_ok=True)
 
 
 def orphans_remove() -> int:

@@ -25,6 +25,8 @@ from bpr.core.snapshot import digest
 from bpr.jobs.models import Job
 from bpr.jobs.services import job_cancel, job_start
 
+MOST_OVERLOAD = 3.0  # beyond it, the cases of one year are worked off for decades
+
 
 class RunRefused(Exception):
     """Why a run is not begun, in words, and what to do."""
@@ -35,16 +37,14 @@ def run_request(
 ) -> SimulationRun:
     """Freeze the question and ask for its job. RunRefused where people cannot keep up and nobody accepted that."""
     require(decide_in(actor, Action.ADD, SimulationRun, project=project))
-    overloaded = bool(prepared.overloaded)
-    if overloaded and not accepts_overload:
-        raise RunRefused(_("人が足りず、待ちが増え続けます。それでも動かすときは、確認の欄に印を付けてください。"))
+    _require_bearable(prepared, accepts_overload)
     fields = _frozen(prepared)
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)  # one number after the other
         last = SimulationRun.objects.filter(project=project).aggregate(Max("number"))["number__max"] or 0
         run = SimulationRun.objects.create(
             project=project, organisation=prepared.organisation, number=last + 1, title=title, author=actor,
-            is_overloaded=overloaded, engine_version=ENGINE_VERSION, **fields,
+            is_overloaded=bool(prepared.overloaded), engine_version=ENGINE_VERSION, **fields,
         )  # fmt: skip
         audit_record(
             actor=actor, action="create", obj=run, project=project, organisation=prepared.organisation,
@@ -52,6 +52,15 @@ def run_request(
         )  # fmt: skip
         run_start(actor=actor, run=run)
     return run
+
+
+def _require_bearable(prepared: Prepared, accepts_overload: bool) -> None:
+    if not prepared.overloaded:
+        return
+    if max(strain.ratio for _side, strain in prepared.overloaded) > MOST_OVERLOAD:
+        raise RunRefused(_("人が足りなすぎて、動かしても何十年も終わりません。先に人数か件数を見直してください。"))
+    if not accepts_overload:
+        raise RunRefused(_("人が足りず、待ちが増え続けます。それでも動かすときは、確認の欄に印を付けてください。"))
 
 
 def run_start(*, actor: User, run: SimulationRun) -> Job:

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -72,6 +72,8 @@ def log_file(request: HttpRequest, project_id: int, event_log_id: int) -> FileRe
     """An event log that was written."""
     rows = EventLogFile.objects.select_related("run")
     log = get_or_404(request.user, Action.VIEW, rows, pk=event_log_id, run__project_id=project_id)
+    if not log.file:
+        raise Http404
     suffix = "".join(PurePath(log.file.name or "").suffixes)
     return FileResponse(
         log.file.open("rb"), as_attachment=True, filename=f"event-log-{log.run.number}-{log.side}{suffix}"

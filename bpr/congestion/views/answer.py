@@ -139,12 +139,13 @@ class StepRow:
 
 
 def waiting_steps(request: HttpRequest, run: SimulationRun, side: str) -> list[StepRow]:
-    """Where a case waits longest on one side, with the way to the reason."""
+    """Where most of all waiting of one side arises (per case × cases), with the way to the reason."""
     sources = _Sources(run, side)
-    found = sorted(_waits(run, side), key=lambda pair: -pair[1])[:MOST_STEPS]
+    cases = {item["name"]: item["cases"]["mean"] or 0 for item in run.result[side]["processes"]}
+    found = sorted(_waits(run, side), key=lambda pair: -pair[1] * cases[pair[0]["process"]])[:MOST_STEPS]
     asked = {sources.reference(step) for step, _total in found}
     urls = evidence_urls(user=request.user, project_id=run.project_id, references=asked)
-    unit = time_unit(found[0][1]) if found else time_unit(None)
+    unit = time_unit(*(total for _step, total in found))
     return [
         StepRow(
             use_case=step["process"], name=step["name"] or step["element"], group=sources.spec(step).get("pool", ""),
