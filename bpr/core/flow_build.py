@@ -15,6 +15,7 @@ from bpr.core.flow_shares import SplitKind, Way, exclusive, percent, shared
 
 MAX_REPEAT = 10_000
 _ALWAYS = Fraction(1)
+_THROWN = frozenset({"cancelEventDefinition", "errorEventDefinition", "escalationEventDefinition"})
 
 
 def token_graph(model: ProcessModel) -> TokenGraph:
@@ -136,8 +137,16 @@ class _Reader:
 
     def _event_way(self, edge: ControlEdge) -> Way:
         if edge.share is None:
-            self.note(edge.target, "は割合がないため、起きないものとしました")
+            thrown = "、".join(label(self.model, end.id) for end in self._thrown_to(self.model.node_by_id[edge.target]))
+            more = f"。中の終了{thrown}から起きるので、そこへ行く割合を入れてください" if thrown else ""
+            self.note(edge.target, f"は割合がないため、起きないものとしました{more}")
         return Way(edge.target, Fraction(edge.share or 0))
+
+    def _thrown_to(self, event: Node) -> list[Node]:
+        """Ends inside the activity that set its boundary event off: cancel, error, escalation."""
+        kinds = _THROWN & set(event.event_definitions)
+        ends = [node for node in self.model.nodes if node.tag == "endEvent" and kinds & set(node.event_definitions)]
+        return [end for end in ends if end.parent == event.attached_to]
 
     def _branch_off(self, node: Node, source: str, ending: Sequence[Way], taken: Fraction) -> str:
         if not taken:

@@ -28,6 +28,8 @@ Meaning given to BPMN here (``flow_build`` makes the graph):
   way on, else 0, which is said. Interrupting ones are alternatives of each other and of the ways on; the work of the
   activity counts in full all the same, for nobody knows how far it had come. Others begin a branch besides, at the
   moment when the activity ends. Compensation events lead to their handler, besides.
+  An end that throws (cancel, error, escalation) ends its token only: the share of the event that catches it must be
+  said, and where it is not, the assumption names the ends that set it off.
 - **Event sub-processes** run besides their scope, in the share of its executions that their start events say
   (``Node.share``; else 0, which is said), from its beginning. Interrupting ones do not shorten the scope.
 - **Links** of one name within a process or sub-process are one way. **Messages** between pools: see ``bpmn.control``.

@@ -240,3 +240,16 @@ def test_the_cardinality_of_the_standard_is_read_as_a_count() -> None:
         b'<bpmn:multiInstanceLoopCharacteristics isSequential="true">' + cardinality,
     )
     assert read_model(BpmnDocument.parse(written)).node_by_id["a"].repeat == 4
+
+
+def test_a_cancelled_transaction_asks_for_the_share_of_its_event() -> None:
+    cancel = ("cancelEventDefinition",)
+    process = row(
+        node("T", "transaction"), node("s", "start", "T"), node("x", "xor", "T"), node("ok", "end", "T"),
+        node("no", "end", "T", name="取消し", event_definitions=cancel), node("late"),
+        node("t", "boundary", attached_to="T", event_definitions=cancel),
+        flows=(("s", "x"), ("x", "no", "0.1"), ("x", "ok", "0.9"), ("T", "E"), ("t", "late"), ("late", "E")),
+    )  # fmt: skip
+    assert any("中の終了「取消し」（id: no）から起きるので" in text for text in expected_flow(process).assumptions)
+    said = replace(process, nodes=tuple(replace(n, share=D("0.1")) if n.id == "t" else n for n in process.nodes))
+    assert seen(expected_flow(said), "late", "E") == [F("0.1"), 1]

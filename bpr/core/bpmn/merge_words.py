@@ -15,7 +15,7 @@ NAMES = {
     "label_bounds": "名前の位置", "waypoints": "線の通り道", "source": "線の始まり", "target": "線の終わり",
     "share": "割合", "share_range": "割合の幅", "share_of": "割合を数えた件数", "documentation": "説明", "text": "文",
     "fill": "塗りの色", "stroke": "線の色",
-    "event_definitions": "イベントの種類", "attached_to": "載せた作業", "loop": "繰り返し",
+    "event_definitions": "イベントの種類", "attached_to": "載せた作業", "loop": "繰り返し", "repeat": "繰り返しの回数",
     "default_flow": "既定の線", "direction": "向き", "performer_kind": "作業者の区分", "number": "作業番号",
     "common_key": "共通作業", "performer": "作業者", "work_kind": "作業区分", "handling_minutes": "処理時間",
     "waiting_minutes": "待ち時間", "resident_visits": "来庁回数", "resident_travel_minutes": "移動時間",
