@@ -56,6 +56,42 @@ class ProjectData(TypedDict):
     members: list[MemberData]
 
 
+class OfficeHoursData(TypedDict):
+    organisation: str  # 団体コード, "" for all of the project
+    name: str
+    weekdays: dict[str, list[str]]
+    days_off: list[str]
+    japanese_holidays: bool
+    evidence_kind: str
+    source: str
+
+
+class StaffGroupData(TypedDict):
+    organisation: str
+    name: str
+    performers: list[str]
+    people: list[str]
+    office_hours: str  # their name, "" for those of the organisation
+    available_percent: str
+    evidence_kind: str
+    source: str
+
+
+class ArrivalPatternData(TypedDict):
+    use_case: str  # code
+    organisation: str
+    weekdays: list[str]
+    hours: list[str]
+    evidence_kind: str
+    source: str
+
+
+class StaffingData(TypedDict):
+    office_hours: list[OfficeHoursData]
+    staff_groups: list[StaffGroupData]
+    arrival_patterns: list[ArrivalPatternData]
+
+
 class AssumptionData(TypedDict):
     key: str
     name: str
@@ -267,6 +303,11 @@ def load_common() -> list[CommonProcessData]:
 def load_to_be() -> list[ToBeData]:
     """The to-be of each use case with its measures."""
     return [cast(ToBeData, _read(name)) for name in _names("tobe")]
+
+
+def load_staffing() -> StaffingData:
+    """Opening hours, staff groups and arrival patterns, all 例示."""
+    return cast(StaffingData, _read("staffing.json"))
 
 
 def load_council() -> CouncilData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -91,7 +92,7 @@ class StaffGroupInput(EvidenceInput):
         child=serializers.DecimalField(max_digits=4, decimal_places=3, min_value=0, max_value=1), max_length=999
     )
     office_hours = serializers.IntegerField(min_value=1, allow_null=True, default=None)
-    available_percent = serializers.DecimalField(max_digits=5, decimal_places=2, default=100)
+    available_percent = serializers.DecimalField(max_digits=5, decimal_places=2, default=Decimal(100))
     yen_per_hour = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True, default=None)
 
     def validate_people(self, value: list[Any]) -> list[str]:

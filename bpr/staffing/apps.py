@@ -9,6 +9,9 @@ class StaffingConfig(AppConfig):
 
     def ready(self) -> None:
         from bpr.access import tabs
+        from bpr.sample import parts
         from bpr.staffing import navigation
+        from bpr.staffing.services.sample import sample_staffing
 
         tabs.register("assessments", navigation.TAB)
+        parts.register(sample_staffing)

@@ -19,6 +19,7 @@ from bpr.access.services import (
     user_create,
 )
 from bpr.core.values import EvidenceKind
+from bpr.sample.parts import parts
 from bpr.workflow.vocabulary import EVIDENCE_KINDS
 from hearings.models import Hearing
 from hearings.services import hearing_confirm, hearing_open, hearing_return, hearing_submit, sheet_save
@@ -65,6 +66,8 @@ def sample_load(*, say: Say) -> Project:
     _processes(people, use_cases)
     _council(analyst, project, use_cases)
     _assumptions(analyst, project)
+    for load_part in parts():
+        load_part(analyst, project)
     say("効果を算定しています")
     _assessment(leader, project)
     return project

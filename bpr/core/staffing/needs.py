@@ -157,10 +157,6 @@ class StaffNeeds:
         sides = [item.side(side) or item.as_is for item in self.groups]
         return tuple(sum((side.people[month] for side in sides), Decimal(0)) for month in range(12))
 
-    @property
-    def present(self) -> Decimal:
-        return sum((item.group.present for item in self.groups), Decimal(0))
-
 
 def half_people(need: Fraction) -> Decimal:
     """People in steps of 0.5, rounded up: 2.01 → 2.5, 2.5 → 2.5, 0 → 0."""

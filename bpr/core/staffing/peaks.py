@@ -19,7 +19,7 @@ from fractions import Fraction
 from bpr.core.figures import Side
 from bpr.core.staffing.model import WEEKDAYS, ArrivalPattern, Hours, Staffing, StaffingError
 from bpr.core.staffing.months import OpenMonth
-from bpr.core.staffing.needs import GroupNeeds, GroupSide, half_people
+from bpr.core.staffing.needs import GroupNeeds, GroupSide
 from bpr.core.units import format_number
 
 Cell = tuple[int, int]  # weekday (0 = Monday), hour (0–23)
@@ -38,10 +38,6 @@ class Peaks:
     def busiest(self) -> Cell | None:
         """The hour that needs most people, the earliest of several; None where nothing is to do."""
         return max(self.exact, key=lambda cell: (self.exact[cell], -cell[0], -cell[1]), default=None)
-
-    def people(self, cell: Cell) -> Decimal | None:
-        """People in steps of 0.5; None where it is closed."""
-        return half_people(self.exact[cell]) if cell in self.exact else None
 
     @property
     def hours(self) -> tuple[int, ...]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 import jpholiday
-from django.db.models.fields.json import KT
 
 from bpr.access.models import Organisation, Project
 from bpr.core import staffing as core
@@ -15,9 +14,9 @@ from bpr.core.figures import Side
 from bpr.core.flow import expected_flow
 from bpr.core.inputs import CaseInput
 from bpr.core.localise import localise
-from bpr.workflow.cells import read_number
-from bpr.workflow.problems import CellError
+from bpr.core.units import RoundingMode, rounded
 from hearings.models import Hearing, HearingState
+from hearings.selectors import staff_told
 from reports import assumptions
 from reports.models import Assumption
 
@@ -84,18 +83,7 @@ def _staff_counts(project: Project, organisation: Organisation) -> dict[str, Dec
     confirmed = Hearing.objects.filter(
         use_case__project=project, organisation=organisation, state=HearingState.CONFIRMED
     )
-    rows = confirmed.values_list("use_case__code", KT("sheet__overview__staff_count"))
-    counts = {code: _count(text or "") for code, text in rows}
-    return {code: count for code, count in counts.items() if count}
-
-
-def _count(text: str) -> Decimal:
-    """The number of the cell; 0 where it holds none (a submitted sheet was checked, an older one may not have been)."""
-    try:
-        number = read_number(text, units=("人", "名"))
-    except CellError:
-        return Decimal(0)
-    return (number * 2).to_integral_value(ROUND_CEILING) / 2
+    return {code: rounded(count, core.HALF, RoundingMode.CEILING) for (code, _), count in staff_told(confirmed).items()}
 
 
 def _needed(

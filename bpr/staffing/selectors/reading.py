@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -61,10 +60,6 @@ class Reading:
         except core.StaffingError as error:
             raise StaffingImpossible(str(error)) from error
 
-    @property
-    def busiest(self) -> core.GroupNeeds | None:
-        return next(iter(self.groups), None)
-
 
 def sees_staffing(user: Person, project: Project) -> bool:
     """May the person see staff and needs of this project at all?"""
@@ -99,8 +94,3 @@ def performers_known(works: Sequence[core.CaseWork]) -> list[str]:
         for side in (Side.AS_IS, Side.TO_BE):
             names |= dict.fromkeys(core.staff_performers(work.steps(side)))
     return list(names)
-
-
-def percent_of_group(group: core.StaffGroup) -> Decimal:
-    """充てられる割合 in per cent."""
-    return group.available * 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -65,15 +66,23 @@ def _answer(asked: Asked, reading: Reading, chosen: core.GroupNeeds) -> dict[str
         "busy_month": chosen.months[busy].month,
         "as_is": cell_of(chosen.as_is.exact[busy], group),
         "to_be": cell_of(chosen.to_be.exact[busy], group) if chosen.to_be else None,
-        "as_is_spare": spare_text(group.present, chosen.as_is.people[busy]),
-        "to_be_spare": spare_text(group.present, chosen.to_be.people[busy]) if chosen.to_be else "",
+        "as_is_spare": spare_text(chosen.spare(Side.AS_IS)[busy]),
+        "to_be_spare": spare_text(chosen.spare(Side.TO_BE)[busy]) if chosen.to_be else "",
         "rows": group_rows(reading, asked.side, asked.url(group="")),
+        "total": reading.needs.people(asked.side),
+        "total_present": _present(reading),
         "sides": _sides(asked, reading),
         "chart": chart,
         "figure": plotly_figure(chart),
         "peaks": _peaks(asked, reading, chosen),
         "why_url": asked.url("why", group=group.key),
     }
+
+
+def _present(reading: Reading) -> Decimal | None:
+    """People of all groups with work; None where those of one are not known."""
+    groups = [item.group for item in reading.groups]
+    return sum((item.present for item in groups), Decimal(0)) if all(item.people_known for item in groups) else None
 
 
 def _sides(asked: Asked, reading: Reading) -> list[tuple[str, str, bool]]:

@@ -37,7 +37,6 @@ class GroupRow:
     url: str
     months: tuple[Cell, ...]
     normal: Decimal
-    busy_month: int
 
 
 def group_rows(reading: Reading, side: Side, url: str) -> list[GroupRow]:
@@ -51,7 +50,6 @@ def _group_row(item: core.GroupNeeds, side: core.GroupSide, url: str) -> GroupRo
         url=url,
         months=tuple(cell_of(need, item.group) for need in side.exact),
         normal=side.normal,
-        busy_month=item.months[item.busy].month,
     )
 
 
@@ -134,9 +132,8 @@ def month_chart(item: core.GroupNeeds) -> Chart:
     )
 
 
-def spare_text(present: Decimal, needed: Decimal) -> str:
-    """「0.5人足りません」「1人の余裕」「ちょうど」."""
-    spare = present - needed
+def spare_text(spare: Decimal) -> str:
+    """People to spare in words: 「0.5人足りません」「1人の余裕があります」「ちょうど足ります」."""
     if spare < 0:
         return _("%(people)s人足りません") % {"people": format_number(-spare)}
     return _("%(people)s人の余裕があります") % {"people": format_number(spare)} if spare else _("ちょうど足ります")

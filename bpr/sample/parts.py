@@ -1,0 +1,23 @@
+"""What the apps above the reports add to the sample project. Apps register in ``AppConfig.ready``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bpr.access.models import Project, User
+
+Part = Callable[["User", "Project"], None]
+
+_parts: list[Part] = []
+
+
+def register(part: Part) -> None:
+    """Add ``part``: it is called with the sample's analyst when everything below the reports is loaded."""
+    _parts.append(part)
+
+
+def parts() -> tuple[Part, ...]:
+    """Every part in the order of registration."""
+    return tuple(_parts)
