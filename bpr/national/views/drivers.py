@@ -28,7 +28,7 @@ def drivers(request: HttpRequest, project_id: int) -> HttpResponse:
     if request.method == "POST":
         require(decide_in(request.user, Action.CHANGE, UseCaseDriver, project=project))
     lines = driver_lines(project, actor_of(request))
-    form = DriversForm(request.POST or None, lines=lines)
+    form = DriversForm(request.POST if request.method == "POST" else None, lines=lines)
     if request.method == "POST" and form.is_valid():
         _store(request, form)
         messages.success(request, _("件数の基になる統計を決めました。"))
