@@ -82,9 +82,7 @@ Value = tuple[str, str, int]  # column, text, row
 
 
 def _csv_values(stream: IO[str], sniffed: Sniffed) -> Iterator[Value]:
-    rows = csv.reader(stream, delimiter=sniffed.delimiter)
-    next(rows, None)
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(csv.reader(stream, delimiter=sniffed.delimiter), start=1):
         for column, text in zip(sniffed.header, row, strict=False):
             yield column, text, number
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.logs.mapping import steps_of
 from bpr.logs.models import ProcessLog
 
 UNDECIDED = "?"
@@ -37,7 +38,7 @@ class StepChoice:
 
 def activity_rows(log: ProcessLog, model: ProcessModel) -> list[ActivityRow]:
     """The activities, most frequent first."""
-    steps = {node.id for node in model.steps()}
+    steps = {node.id for node in steps_of(model)}
     return [_row(log, number, item, steps) for number, item in enumerate(log.summary["activities"])]
 
 
@@ -62,9 +63,9 @@ def _row(log: ProcessLog, number: int, item: dict[str, Any], steps: set[str]) ->
 
 def step_choices(model: ProcessModel) -> list[StepChoice]:
     """The steps in the order of the diagram."""
-    return [StepChoice(node_id=node.id, label=_label(node)) for node in model.steps()]
+    return [StepChoice(node_id=node.id, label=_label(node)) for node in steps_of(model)]
 
 
-def _label(node: Any) -> str:
+def _label(node: Node) -> str:
     number = node.values.number if node.values else ""
     return f"{number} {node.name}".strip()

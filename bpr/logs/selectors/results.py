@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.logs import Measurement, MonthCount, StepMeasure, WayMeasure, measured_changes
+from bpr.core.logs.mapping import steps_of
 from bpr.core.values import Evidence, ThreePoint
 from bpr.core.workload import MONTHS, Volume
 from bpr.logs.measured import measurement_of
@@ -119,7 +120,7 @@ def _said_volume(log: ProcessLog) -> Volume | None:
 
 
 def _steps(measurement: Measurement, model: ProcessModel) -> Iterator[StepLine]:
-    for node in model.steps():
+    for node in steps_of(model):
         values, found = node.values, measurement.step(node.id)
         minutes = found.minutes.three_point if found and found.minutes else None
         said = values.handling_minutes if values else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bpr.access.models import User
 from bpr.access.policy import Action, decide, require
+from bpr.core.logs.mapping import steps_of
 from bpr.logs.job_kinds import LOG_MEASURE
 from bpr.logs.models import Clock, LogState, ProcessLog
 from bpr.logs.selectors.logs import as_is_of
@@ -69,7 +70,7 @@ def log_measure_store(*, log_id: int, measurement: dict[str, Any]) -> None:
 
 def _checked(log: ProcessLog, mapping: Mapping[str, str]) -> dict[str, str]:
     known = {item["name"] for item in log.summary["activities"]}
-    steps = {node.id for node in version_model(as_is_of(log)).steps()}
+    steps = {node.id for node in steps_of(version_model(as_is_of(log)))}
     if lost := [name for name, node in mapping.items() if name not in known or (node and node not in steps)]:
         raise ValidationError(
             _("「%(name)s」の対応先が今のログか今の現行にありません。ページを開き直してください") % {"name": lost[0]}
