@@ -54,7 +54,7 @@ def parquet_log(stream: IO[bytes], scenario: Scenario) -> Iterator[LogSink]:
     """Columns compressed with zstd, names as dictionaries, times by the millisecond. ``stream`` stays open."""
     # here, because only a log needs their quarter of a second
     import pyarrow as arrow  # type: ignore[import-untyped]
-    from pyarrow import parquet  # type: ignore[import-untyped]
+    from pyarrow import parquet
 
     moment = _clock(scenario)
     dictionaries = [arrow.array(values, arrow.string()) for values in zip(*_names(scenario), strict=True)]
