@@ -65,7 +65,8 @@ NAMES = (
     "tab", "before", "after", "page", "q", "prefecture", "kind", "since", "until", "actor", "action", "words", "due_on",
     "username", "password", "display_name", "role", "post", "code", "order", "year", "initial_yen", "running_yen",
     "fiscal_year", "schedule", "language", "next", "numbers", "number", "population", "figure", "scope", "xml", "rows",
-    "orientation", "keep_mine", "rule", "findings", "origins", "matches",
+    "orientation", "keep_mine", "rule", "findings", "origins", "matches", "mon", "weekdays", "days_off", "performers",
+    "people", "available_percent", "office_hours", "yen_per_hour", "hours", "hour9", "reach", "group",
 )  # fmt: skip
 
 _DIAGRAM = write_bpmn(layout(blank_model(name="x", organisation="x"))).decode()

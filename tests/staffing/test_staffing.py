@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from bpr import sample
 from bpr.access.models import AuditEntry, User
 from bpr.core.staffing import Staffing
 from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
@@ -263,3 +264,17 @@ def test_what_cannot_be_read_says_what_to_write() -> None:
     ):
         with pytest.raises(Unreadable, match="入れてください"):
             read(text)
+
+
+def test_the_sample_names_performers_and_use_cases_that_it_has() -> None:
+    content = sample.load_staffing()
+    known = {
+        (item["organisation"], step["performer"]) for item in sample.load_hearings() for step in item["sheet"]["steps"]
+    }
+    for group in content["staff_groups"]:
+        assert {(group["organisation"], name) for name in group["performers"]} <= known
+    rows = [*content["office_hours"], *content["staff_groups"], *content["arrival_patterns"]]
+    assert {row["evidence_kind"] for row in rows} == {"例示"}
+    codes = {item["code"] for item in sample.load_use_cases()["use_cases"]}
+    assert {pattern["use_case"] for pattern in content["arrival_patterns"]} <= codes
+    assert all(len(pattern["hours"]) == 24 for pattern in content["arrival_patterns"])
