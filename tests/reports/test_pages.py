@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from bpr.access.models import User
+from bpr.access.models import Role, User
 from bpr.access.panels import panels
 from bpr.core.figures import TOTAL, Quantity, Scope, Side
 from bpr.core.readings import By
-from reports.models import Assessment
 from reports.selectors.sight import calculation_of
-from tests.factories import AssessmentFactory, ProjectFactory, World, client_as, world
+from tests.factories import AssessmentFactory, MembershipFactory, ProjectFactory, World, client_as, world
 from tests.reports.cases import OTHERS, calculated, case, frozen
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +52,12 @@ def test_index_shows_headlines_with_range_evidence_and_the_way_to_their_trace(w:
 
 
 def test_index_without_an_assessment_says_what_to_do_first(w: World) -> None:
-    w.use_case.commitments.all().delete()
-    w.project.reports.all().delete()
-    Assessment.objects.filter(project=w.project).delete()
-    assert "効果はまだ算定していません" in get(w, w.analyst, "assessments")
-    assert "効果を算定する" not in get(w, w.council, "assessments")
+    empty = ProjectFactory()
+    for person, role in ((w.analyst, Role.ANALYST), (w.council, Role.COUNCIL)):
+        MembershipFactory(project=empty, user=person, role=role)
+    address = reverse("reports:assessments", args=[empty.pk])
+    assert "効果はまだ算定していません" in client_as(w.analyst).get(address).content.decode()
+    assert "効果を算定する" not in client_as(w.council).get(address).content.decode()
 
 
 @pytest.mark.parametrize("by", [By.ORGANISATION, By.USE_CASE, By.CATEGORY])
@@ -93,7 +93,10 @@ def test_a_negative_saving_is_marked_and_not_hidden(w: World) -> None:
 )
 def test_every_tab_of_the_whole_answers(w: World, tab: str) -> None:
     page = get(w, w.observer, "assessment", w.assessment.pk, tab=tab)
-    assert 'aria-current="page"' in page
+    stations, parts = page.split('aria-label="この算定の見方"')
+    assert 'aria-current="page"' in parts[: parts.index("</nav>")]
+    assert "このページの仲間" in stations
+    assert reverse("reports:assumptions", args=[w.project.pk]) in stations  # the pages beside it are not lost
     assert "自分市" in page or tab in ("use_case", "category", "causes", "months", "investment")
 
 
