@@ -25,6 +25,7 @@ from bpr.core.values import EvidenceKind
 from bpr.jobs.api import JobSerializer
 from reports.api_breakdown import BREAKDOWNS, breakdown, investment_answer
 from reports.api_investments import InvestmentViewSet
+from reports.api_ranges import SCOPE, influences_answer, ranges_answer
 from reports.assumptions import AssumptionError, lines
 from reports.models import Assessment, Assumption, Report
 from reports.selectors.evidence import Proofs, proofs_for
@@ -173,6 +174,18 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
         evidence = [proof for figure in page for item in figure.inputs for proof in item.evidence]
         context = {"sight": sight, "proofs": proofs_for(self.person, sight, evidence)}
         return self.get_paginated_response([FigureSerializer(item, context=context).data for item in page])
+
+    @extend_schema(parameters=SCOPE, responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def ranges(self, request: Request, pk: str) -> Response:
+        """How sure the savings of a scope are, and where more hearings would narrow them."""
+        return Response(ranges_answer(self._sight(), request.query_params))
+
+    @extend_schema(parameters=SCOPE, responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def influences(self, request: Request, pk: str) -> Response:
+        """The inputs that move the saving of a scope most."""
+        return Response(influences_answer(self._sight(), request.query_params))
 
     @extend_schema(parameters=_BREAKDOWN, responses=OpenApiTypes.OBJECT)
     @action(detail=True)

@@ -115,6 +115,7 @@ TABS = (
         url_name="reports:what-if-index",
         visible=sees_what_if,
     ),
+    Tab(key="ranges", order=20, label=gettext_lazy("幅"), url_name="reports:ranges", visible=sees_assessments),
     Tab(
         key="assumptions",
         order=90,

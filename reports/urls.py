@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/run/", views.run, name="run"),
     path(_assessment, views.assessment, name="assessment"),
     path(_assessment + "figures/<str:key>/", views.figure, name="figure"),
+    path("ranges/", views.ranges, name="ranges"),
     path("assumptions/", views.assumptions, name="assumptions"),
     path("assumptions/investments/new/", views.investment_new, name="investment-new"),
     path("assumptions/investments/<int:investment_id>/delete/", views.investment_delete, name="investment-delete"),

@@ -3,6 +3,7 @@
 from reports.views.assessment import assessment
 from reports.views.assessments import assessments, run
 from reports.views.assumptions import assumption, assumptions, investment_delete, investment_new
+from reports.views.ranges import ranges
 from reports.views.report_actions import build, issue
 from reports.views.reports import bundle, index, pdf
 from reports.views.trace import figure
@@ -28,6 +29,7 @@ __all__ = [
     "investment_new",
     "issue",
     "pdf",
+    "ranges",
     "run",
     "what_if",
     "what_if_answer",

@@ -24,6 +24,7 @@ ROWS = [
     page("reports:run", method="POST", data={"title": "試算"}, leader=422, analyst=422, **_ONLY_TEAM),
     page("reports:assessment", _assessment, **_SHARE, ministry=404),
     page("reports:figure", _whole, **_READERS, **_unseen),  # a sum holds the others: staff see only their own
+    page("reports:ranges", **_SHARE, ministry=403),
     # assumptions
     page("reports:assumptions", **_SHARE, ministry=403),
     page("reports:assumption", {"key": "discount_rate"}, **_TEAM, **_ONLY_TEAM),
@@ -57,6 +58,8 @@ ROWS = [
         foreign_leader=404, administrator=404),
     api("assessment-detail", {"pk": "assessment"}, **_SHARE, ministry=404),
     api("assessment-figures", {"pk": "assessment"}, **_SHARE, ministry=404),
+    api("assessment-ranges", {"pk": "assessment"}, **_SHARE, ministry=404),
+    api("assessment-influences", {"pk": "assessment"}, **_SHARE, ministry=404),
     api("assessment-statistics", {"pk": "assessment"}, **_SHARE, ministry=404),
     api("assessment-breakdown", {"pk": "assessment"}, **dict.fromkeys(_SHARE, 400), ministry=404),  # asks for ?by=
     api("assessment-investment", {"pk": "assessment"}, **_READERS, **_unseen),
