@@ -1,4 +1,4 @@
-"""The arguments of ``bpr flow``, ``bpr simulate`` and ``bpr assess``."""
+"""The arguments of ``bpr flow``, ``bpr simulate``, ``bpr assess`` and ``bpr log``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bpr.cli import words
 from bpr.cli.words import Words
 from bpr.sandbox import MEMORY_BYTES, SECONDS
 
-WORDS = {"flow": words.FLOW, "simulate": words.SIMULATE, "assess": words.ASSESS}
+WORDS = {"flow": words.FLOW, "simulate": words.SIMULATE, "assess": words.ASSESS, "log": words.MEASURE_LOG}
 
 
 def _simulate(options: argparse.Namespace) -> int:
@@ -27,13 +27,19 @@ def _assess(options: argparse.Namespace) -> int:
     return assess.run(options)
 
 
+def _log(options: argparse.Namespace) -> int:
+    from bpr.cli import log
+
+    return log.run(options)
+
+
 #: those that are not done file by file
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"simulate": _simulate, "assess": _assess}
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"simulate": _simulate, "assess": _assess, "log": _log}
 
 
 def add_commands(groups: Any, language: str) -> None:
-    """The three commands beside ``bpr bpmn``."""
-    add_arguments = {"flow": _add_flow, "simulate": _add_simulate, "assess": _add_assess}
+    """The commands beside ``bpr bpmn``."""
+    add_arguments = {"flow": _add_flow, "simulate": _add_simulate, "assess": _add_assess, "log": _add_log}
     for name, text in WORDS.items():
         command = groups.add_parser(name, help=text.of(language), description=text.of(language))
         _Adder(command, language).add_limits()
@@ -84,6 +90,15 @@ def _add_assess(to: _Adder) -> None:
     to.add("--snapshot", words.SNAPSHOT, type=Path, metavar="FILE")
 
 
+def _add_log(to: _Adder) -> None:
+    to.add("log", words.LOG_FILE, type=Path)
+    to.add("--model", words.LOG_MODEL, required=True, metavar="FILE")
+    to.add("--mapping", words.MAPPING, type=Path, metavar="FILE")
+    to.add("--calendar", words.CALENDAR, metavar="office|FILE")
+    to.add("--column", words.COLUMN, type=_column(to.language), action="append", default=[], metavar="ROLE=NAME")
+    to.command.set_defaults(seconds=900, memory=2048)
+
+
 def _positive(language: str) -> Callable[[str], str]:
     """A number above 0, kept as it was written: it goes to the child as text and is exact there."""
 
@@ -105,5 +120,17 @@ def _pair(language: str) -> Callable[[str], tuple[str, str]]:
         if not (name and sign and file):
             raise argparse.ArgumentTypeError(words.PAIR.of(language))
         return name, file
+
+    return read
+
+
+def _column(language: str) -> Callable[[str], tuple[str, str]]:
+    roles = ("case", "activity", "start", "end", "resource", "transition")
+
+    def read(text: str) -> tuple[str, str]:
+        role, sign, name = text.partition("=")
+        if role not in roles or not sign:
+            raise argparse.ArgumentTypeError(words.COLUMN_SHAPE.of(language).format(roles="|".join(roles)))
+        return role, name
 
     return read

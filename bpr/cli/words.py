@@ -94,3 +94,22 @@ NOT_EQUAL = Words(
 )
 BY_OPTION = Words("--diagram で", "with --diagram")
 BY_NAME = Words("「ファイル名#図のID」の形で", "as “file#id of the diagram”")
+MEASURE_LOG = Words("ログから作業の時間・分岐の割合・件数を測る", "measure minutes, shares and volumes from a log")
+LOG_FILE = Words("操作ログのファイル（CSV、XES、gz）", "file of the log (CSV, XES, gz)")
+LOG_MODEL = Words("業務の図（.bpmn、複数の図は「ファイル名#図のID」）", "the process (.bpmn, or file.bpmn#diagram)")
+MAPPING = Words(
+    '作業の対応 {"ログの作業名": "図の要素のid"}（なければ似た名前で対応させる）',
+    'which activity is which step {"activity": "element id"} (else by likeness of names)',
+)
+CALENDAR = Words(
+    "時間を数える開庁時間: office（平日8:30〜12:00・13:00〜17:15）またはファイル（docs/logs.md）",
+    "opening hours to count minutes in: office, or a file (docs/logs.md)",
+)
+COLUMN = Words("列の役割を決める（例 case=受付番号、何度でも）", "name a column (case=…, repeatable)")
+COLUMN_SHAPE = Words("「{roles}=見出し」の形にしてください", "must be {roles}=HEADING")
+MAPPING_SHAPE = Words(
+    '作業の対応は {"ログの作業名": "図の要素のid"} の形にしてください', 'the mapping must be {"activity": "element id"}'
+)
+CALENDAR_SHAPE = Words(
+    "開庁時間の書き方がちがいます。docs/logs.md の形にしてください", "opening hours must be written as in docs/logs.md"
+)

@@ -1,4 +1,4 @@
-"""Measured values brought into a process: minutes with their evidence, shares with the number that they were counted in.
+"""Measured values brought into a process: minutes with their evidence, shares with the number they were counted in.
 
 Only what was measured changes: values and shares of the elements named; all else of the diagram stays as it is.
 """
@@ -118,9 +118,7 @@ def measured_model(
     )
 
 
-def _measured_node(
-    node: Node, minutes: MinutesChange | None, share: ShareChange | None, evidence: Evidence
-) -> Node:
+def _measured_node(node: Node, minutes: MinutesChange | None, share: ShareChange | None, evidence: Evidence) -> Node:
     if share:
         node = replace(node, share=share.after)
     if not minutes:
@@ -147,7 +145,5 @@ def measured_document(
     """:func:`measured_model` as a new document; everything else of the diagram stays as it is."""
     changed = BpmnDocument.parse(document.serialise(), source_name=document.source_name)
     model = read_model(changed)
-    changed.apply_model(
-        measured_model(model, measurement, evidence=evidence, nodes=nodes, decisions=decisions)
-    )
+    changed.apply_model(measured_model(model, measurement, evidence=evidence, nodes=nodes, decisions=decisions))
     return changed

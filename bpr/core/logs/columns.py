@@ -11,14 +11,19 @@ _TIMES = ("start", "end")
 #: By role, the likeliest first. A heading that is one of these words goes before one that only holds it.
 _WORDS: dict[str, tuple[str, ...]] = {
     "case": (
-        "案件番号", "受付番号", "案件ID", "案件", "申請番号", "整理番号", "管理番号", "届出番号", "処理番号", "伝票番号",
+        "案件番号", "受付番号", "案件ID", "案件", "申請番号", "整理番号", "管理番号", "届出番号", "処理番号",
+        "伝票番号",
         "case id", "case", "case:concept:name", "caseid", "trace", "ケース", "ケースID",
     ),
     "activity": (
-        "作業", "作業名", "活動", "活動名", "アクティビティ", "処理名", "処理内容", "作業内容", "操作", "操作名", "工程", "手続",
+        "作業", "作業名", "活動", "活動名", "アクティビティ", "処理名", "処理内容", "作業内容", "操作",
+        "操作名", "工程", "手続",
         "activity", "activity name", "concept:name", "task", "task name", "name", "event", "event name", "element",
     ),
-    "start": ("開始", "開始日時", "開始時刻", "作業開始", "着手", "着手日時", "start", "start time", "start timestamp", "begin"),
+    "start": (
+        "開始", "開始日時", "開始時刻", "作業開始", "着手", "着手日時",
+        "start", "start time", "start timestamp", "begin",
+    ),
     "end": (
         "終了", "終了日時", "終了時刻", "作業終了", "完了", "完了日時", "処理日時", "操作日時", "日時", "時刻",
         "end", "end time", "end timestamp", "complete", "completion", "time:timestamp", "timestamp", "time",

@@ -17,10 +17,10 @@ import numpy as np
 
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.logs.errors import refusal
-from bpr.core.logs.executions import Executions, Floats, Variants, executions, variants, waiting_minutes
+from bpr.core.logs.executions import Executions, Variants, executions, variants, waiting_minutes
 from bpr.core.logs.hours import OpeningHours
 from bpr.core.logs.mapping import steps_of
-from bpr.core.logs.model import EventLog
+from bpr.core.logs.model import EventLog, Floats
 from bpr.core.logs.net import net_of
 from bpr.core.logs.replay import Replayer
 from bpr.core.logs.result import Measurement, Spread, StepMeasure, Unmapped
@@ -73,7 +73,13 @@ def _checked_steps(log: EventLog, model: ProcessModel, mapping: Mapping[str, str
 
 
 def _replay(
-    log: EventLog, found: Executions, groups: Variants, steps: Sequence[str], replayer: Replayer, tally: Tally, number: int
+    log: EventLog,
+    found: Executions,
+    groups: Variants,
+    steps: Sequence[str],
+    replayer: Replayer,
+    tally: Tally,
+    number: int,
 ) -> None:
     case = int(groups.sample[number])
     own = found.step[found.first[case] : found.first[case + 1]]
@@ -140,7 +146,12 @@ def _unmapped(log: EventLog, mapping: Mapping[str, str]) -> Iterator[Unmapped]:
 
 
 def _notes(
-    log: EventLog, model: ProcessModel, replayer: Replayer, tally: Tally, steps: Sequence[str], hours: OpeningHours | None
+    log: EventLog,
+    model: ProcessModel,
+    replayer: Replayer,
+    tally: Tally,
+    steps: Sequence[str],
+    hours: OpeningHours | None,
 ) -> Iterator[str]:
     yield from map(str, log.notes)
     if np.isnan(log.start).all():

@@ -94,7 +94,9 @@ class _Builder:
 
     def _is_compensation(self, edge: ControlEdge) -> bool:
         target = self.model.node_by_id.get(edge.target)
-        return target is None or "compensateEventDefinition" in target.event_definitions and bool(target.attached_to)
+        if target is None:
+            return True
+        return bool(target.attached_to) and "compensateEventDefinition" in target.event_definitions
 
     def net(self) -> Net:
         start = self._place("root", "")

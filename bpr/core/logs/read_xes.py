@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import numpy as np
 from lxml import etree
 
-from bpr.core.logs.errors import LogError, Problem, refusal
-from bpr.core.logs.gather import Gathered, NameProblem, event_log
+from bpr.core.bpmn.names import line_of
+from bpr.core.logs.errors import Problem, refusal
+from bpr.core.logs.gather import Gathered, NameProblem, Names, event_log
 from bpr.core.logs.model import EventLog, TimeFormat
 from bpr.core.logs.pairing import paired, transitions
 from bpr.core.logs.read_csv import other_transitions, zone_notes
@@ -41,12 +43,13 @@ def read_xes(source: Source, *, source_name: str = "") -> EventLog:
     return reader.log()
 
 
-def _elements(content: object) -> Iterator[tuple[str, etree._Element]]:
-    return etree.iterparse(
-        content,  # type: ignore[arg-type]
+def _elements(content: BinaryIO) -> Iterator[tuple[str, etree._Element]]:
+    found: Iterator[tuple[str, etree._Element]] = etree.iterparse(
+        content,
         events=("start", "end"), tag=_LOG_TAGS, load_dtd=False, no_network=True, resolve_entities=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
+    return found
 
 
 @dataclass
@@ -80,20 +83,17 @@ class _Reader:
         self.gathered.check()
 
     def _check_root(self, element: etree._Element) -> None:
-        info = element.getroottree().docinfo
-        if info.doctype or info.internalDTD is not None:
+        if element.getroottree().docinfo.internalDTD is not None:
             raise refusal(
                 "DOCTYPE宣言のあるファイルは読み込めません", "宣言を除いて保存し直してください", file=self.name
             )
         if etree.QName(element).localname != "log" or element.getparent() is not None:
-            raise refusal("XESの記録（log）から始まっていません", _REMEDY, file=self.name, row=element.sourceline or 0)
+            raise refusal("XESの記録（log）から始まっていません", _REMEDY, file=self.name, row=line_of(element))
 
     def _opened(self, tag: str, element: etree._Element) -> None:
         self.depth += 1
         if self.depth > 3 or (tag == "event") != (self.depth == 3):
-            raise refusal(
-                "log・trace・eventの入れ子が正しくありません", _REMEDY, file=self.name, row=element.sourceline or 0
-            )
+            raise refusal("log・trace・eventの入れ子が正しくありません", _REMEDY, file=self.name, row=line_of(element))
         if tag == "trace":
             self.traces += 1
             self.case = ""
@@ -102,7 +102,7 @@ class _Reader:
         self.depth -= 1
         if tag == "event":
             self._add(element)
-        element.clear(keep_tail=False)
+        element.clear()
         parent = element.getparent()
         while parent is not None and (before := element.getprevious()) is not None:
             parent.remove(before)
@@ -113,7 +113,7 @@ class _Reader:
                 self.case = before.get("value") or ""
         said = {child.get("key"): child.get("value", "") for child in event}
         case = self.case or f"#{self.traces}"
-        line = event.sourceline or 0
+        line = line_of(event)
         self.rows.append(
             (case, said.get(_NAME, ""), said.get(_TIME, ""), said.get(_TRANSITION, ""), said.get(_RESOURCE, ""), line)
         )
@@ -127,16 +127,17 @@ class _Reader:
         gathered = self.gathered
         gathered.add(
             np.array(lines, dtype=np.int64),
-            case=self._codes(gathered.cases, cases, lines), activity=self._codes(gathered.activities, activities, lines),
+            case=self._codes(gathered.cases, cases, lines),
+            activity=self._codes(gathered.activities, activities, lines),
             resource=self._codes(gathered.resources, resources, lines), start=np.full(len(lines), np.nan),
             end=np.array([self._time(text, line) for text, line in zip(times, lines, strict=True)]),
             transition=transitions(kinds),
         )  # fmt: skip
         self.rows.clear()
 
-    def _codes(self, names: object, texts: tuple[str, ...], lines: tuple[int, ...]) -> np.ndarray:
+    def _codes(self, names: Names, texts: tuple[str, ...], lines: tuple[int, ...]) -> np.ndarray:
         try:
-            return np.array(names.codes(texts), dtype=np.int32)  # type: ignore[attr-defined]
+            return np.array(names.codes(texts), dtype=np.int32)
         except NameProblem as error:
             raise refusal(
                 str(error), error.remedy, file=self.name, row=lines[0], column=_NAME, value=error.value

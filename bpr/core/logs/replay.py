@@ -225,9 +225,7 @@ class Replayer:
         emptied: set[int] = set()
         while True:
             more = {
-                number
-                for number in allowed
-                if number not in found and _helps(self.net.moves[number], needed, emptied)
+                number for number in allowed if number not in found and _helps(self.net.moves[number], needed, emptied)
             }
             if not more:
                 return sorted(found)

@@ -97,7 +97,10 @@ class Tally:
         if not decided + open_:
             return "この分岐を通った案件がありません"
         if open_ > UNDECIDED_MOST * (decided + open_):
-            return f"どの枝を通ったかをログから決められません（{decided + open_:,}回のうち{open_:,}回）。枝の先の作業がログにありません"
+            return (
+                f"どの枝を通ったかをログから決められません（{decided + open_:,}回のうち{open_:,}回）。"
+                "枝の先の作業がログにありません"
+            )
         return ""
 
 

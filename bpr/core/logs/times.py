@@ -1,7 +1,7 @@
 """Times as Japanese offices and their systems write them → minutes since 1970-01-01 0:00 Japan time.
 
-Text has the year first (ISO 8601, 2026/4/1 9:05, 20260401090500, 2026年4月1日 9時5分, 令和8年4月1日, R8.4.1), so that no
-day can be taken for a month; its styles may be mixed in one column. Numbers (Excel serial days, epoch seconds or
+Text has the year first (ISO 8601, 2026/4/1 9:05, 20260401090500, 2026年4月1日9時5分, 令和8年4月1日, R8.4.1), so that
+no day can be taken for a month; its styles may be mixed in one column. Numbers (Excel serial days, epoch seconds or
 milliseconds) must fill the whole column. A date alone is 0:00 of that day. For zones see ``model.py``.
 """
 
@@ -30,9 +30,10 @@ _RANGES = {
 _NUMBER = re.compile(r"\d{1,13}(?:\.\d+)?", re.ASCII)
 _DATE = r"(?:(?P<era>令和|平成|昭和|[RHS])\.?\s*(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))"
 _DATE += r"\s*[年/.\-]\s*(?P<month>\d{1,2})\s*[月/.\-]\s*(?P<day>\d{1,2})\s*日?(?:\s*\([月火水木金土日]\))?"
-_CLOCK = r"(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})[:時](?:(?P<minute>\d{1,2})(?:[:分](?:(?P<second>\d{1,2}(?:[.,]\d+)?)秒?)?)?)?"
+_CLOCK = r"(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})[:時]"
+_CLOCK += r"(?:(?P<minute>\d{1,2})(?:[:分](?:(?P<second>\d{1,2}(?:[.,]\d+)?)秒?)?)?)?"
 _ZONE = r"\s*(?P<zone>Z|[+\-]\d{2}:?\d{2})?"
-_TEXT = re.compile(rf"(?P<date>{_DATE})(?:[T\s]\s*(?P<clock>{_CLOCK}{_ZONE}))?", re.ASCII)
+_TEXT = re.compile(rf"(?P<date>{_DATE})(?:(?:(?<=日)|[T\s])\s*(?P<clock>{_CLOCK}{_ZONE}))?", re.ASCII)
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?",
     re.ASCII,
