@@ -85,7 +85,17 @@ def attribute(
         for row, value in zip(rounded, values, strict=True):
             if value:
                 row[quantity] = value
-    return tuple(_difference(part, row) for part, row in zip(parts, rounded, strict=True) if row or part.is_named)
+    saving = {id(part.group) for part, row in zip(parts, rounded, strict=True) if row}
+    return tuple(
+        _difference(part, row)
+        for part, row in zip(parts, rounded, strict=True)
+        if row or (part.is_named and (_is_measure(part.player) or id(part.group) not in saving))
+    )
+
+
+def _is_measure(player: Player) -> bool:
+    """Measures are shown with a saving of 0 too; what stands for none only where nobody else has a part."""
+    return player[0] == BY_MEASURE
 
 
 def removing_measures(removed: Iterable[RemovedStep]) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_the_difference_is_attributed_exactly() -> None:
     steps = {row.as_is_names + row.to_be_names: row for row in result.by_step(Quantity.STEPS)}
     assert steps["hikae",].change is ChangeKind.REMOVED
     assert steps["kakunin",].saving == -1
-    [rarer] = [row for row in result.by_step(Quantity.STAFF_HOURS) if row.saving and row.as_is_names == ("hosei",)]
+    [rarer] = [row for row in result.by_step(Quantity.STAFF_HOURS) if row.as_is_names == ("hosei",)]
     assert (rarer.measure, rarer.by_frequency, rarer.saving) == ("M1", True, D("42.65"))
 
 

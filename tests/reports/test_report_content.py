@@ -11,9 +11,14 @@ import pytest
 from django.utils import translation
 
 from bpr.core.figures import TOTAL, Quantity, Side
+from bpr.core.inputs import CostSharing, SharingMember
+from bpr.core.inputs import Investment as Cost
 from bpr.core.snapshot import from_json
+from bpr.core.units import NO_RATE
 from reports.content import content_build, content_digest
-from tests.factories import World
+from tests.core.flow_models import D
+from tests.factories import AssessmentFactory, World
+from tests.reports.cases import case, frozen
 from tests.reports.projects import reported_world
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +54,29 @@ def test_the_hash_notices_one_changed_digit(w: World) -> None:
     row = tables(changed)["効果の全体"]["rows"][0]
     row[2]["text"] += "1"
     assert content_digest(changed) != content_digest(content)
+
+
+def test_each_burden_stands_beside_its_own_effect(w: World) -> None:
+    members = (SharingMember(key=w.city.code, name="自分市", population=3000), SharingMember(key="b", name="乙町"))
+    costs = (
+        Cost(name="構築", initial_yen=D(900_000)),
+        Cost(name="端末", initial_yen=D(70_000), organisation=w.city.code, organisation_name="自分市"),
+    )
+    fields = frozen([case((w.city.code, "自分市", 5))], costs, CostSharing(equal_part=D(1), members=members))
+    row = AssessmentFactory(project=w.project, author=w.analyst, number=8, sources=w.assessment.sources, **fields)
+    found = tables(content_build(w.project, row))
+    assert [line[:2] for line in found["改革に要する費用"]["rows"]] == [["構築", "共同"], ["端末", "自分市"]]
+    shares = [[cell["value"] for cell in line[2:]] for line in found["費用の分担"]["rows"]]
+    assert shares == [["450000", "70000", "520000"], ["450000", "0", "450000"]]
+    own, other = found["団体別の負担と効果"]["rows"]
+    # 330,000円 a year: 520,000 ÷ 330,000 = 1.58年; 330,000 × 4.4518223… − 520,000 = 949,101円
+    assert (own[2]["value"], own[3], own[4]["value"]) == ("330000", "1.6", "949101")
+    assert other[2:] == [NO_RATE] * 3
+    assert "効果を算定していない団体" in found["団体別の負担と効果"]["note"]
+
+
+def test_the_report_says_how_measures_share(w: World) -> None:
+    assert "シャープレイ値で分けた" in json.dumps(built(w), ensure_ascii=False)
 
 
 def test_figures_are_those_of_the_snapshot(w: World) -> None:
