@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -202,6 +203,10 @@ class EstimateViewSet(RestrictedReadViewSet[NationalEstimate]):
     queryset = NationalEstimate.objects.select_related("project", "question").defer("municipalities")
     serializer_class = EstimateSerializer
     project_lookup = "project"
+
+    def get_queryset(self) -> QuerySet[NationalEstimate]:
+        rows = super().get_queryset()
+        return rows.defer("municipalities", "result") if self.action == "list" else rows
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return EstimateDetailSerializer if self.action == "retrieve" else EstimateSerializer

@@ -16,6 +16,11 @@ from bpr.national.words import amount, span, verdict, with_span
 from reports.render.chart import Chart, ChartKind, Series, Tone, chart_to_json
 
 MOST = 10  # prefectures in the chart; the table has all
+# Pages speak politely, the report does not: endings of the sentences that both share.
+_ENDINGS = (
+    ("いません", "いない"), ("切れません", "切れない"), ("しました", "した"), ("ています", "ている"),
+    ("基づきます", "基づく"), ("示します", "示す"), ("なります", "なる"), ("あります", "ある"), ("です", "である"),
+)  # fmt: skip
 
 
 def chapter(estimate: NationalEstimate) -> dict[str, Any]:
@@ -33,9 +38,11 @@ def _chapter(reading: Reading) -> dict[str, Any]:
     hours = reading.hours(country)
     return {
         "title": "全国への推計",
-        "answer": f"全国{reading.count:,}市区町村の{len(reading.result.use_cases)}ユースケースで、"
-        f"{verdict(hours.saving, hours.unit)}",
-        "paragraphs": [*reach_sentences(reading), *_method(reading)],
+        "answer": _plain(
+            f"全国{reading.count:,}市区町村の{len(reading.result.use_cases)}ユースケースで、"
+            f"{verdict(hours.saving, hours.unit)}"
+        ),
+        "paragraphs": [*map(_plain, reach_sentences(reading)), *_method(reading)],
         "tables": [_totals(reading), _classes(reading), _use_cases(reading), _prefectures(reading)],
         "charts": [chart_to_json(chart) for chart in (_use_case_chart(reading), _prefecture_chart(reading))],
         "notes": [*_coverage(reading), *_gaps(reading), *_sources(reading)],
@@ -45,6 +52,13 @@ def _chapter(reading: Reading) -> dict[str, Any]:
             "assessment": reading.content["assessment"]["number"],
         },
     }
+
+
+def _plain(text: str) -> str:
+    """「減る見込みです。」 → 「減る見込みである。」."""
+    for polite, plain in _ENDINGS:
+        text = text.replace(polite, plain)
+    return text
 
 
 def _method(reading: Reading) -> list[str]:
@@ -140,13 +154,13 @@ def _whole(value: Decimal) -> Decimal:
 
 
 def _coverage(reading: Reading) -> list[str]:
-    return [f"{sentence}。" for item in reading.result.coverage for sentence in item.sentences]
+    return [f"{_plain(sentence)}。" for item in reading.result.coverage for sentence in item.sentences]
 
 
 def _gaps(reading: Reading) -> list[str]:
     """What was left out, and what does not go together; organisations are counted."""
     content = reading.content
-    found = [f"{text}。" for text in content["left_out"]]
+    found = [f"{_plain(text)}。" for text in content["left_out"]]
     if count := len(content["partly_used"]):
         found.append(f"改革案や処理時間がそろわないなどのため、一部だけ使ったか使わなかったヒアリングが{count}件ある。")
     if count := len(content["warnings"]):

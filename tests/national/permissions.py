@@ -21,7 +21,7 @@ ROWS = [
     page("national:csv", _estimate, **_READERS, **_unseen),
     page("national:xlsx", _estimate, **_READERS, **_unseen),
     api("national-driver-list", **everybody(400)),  # asks for ?project=
-    api("national-driver-list", method="POST", data=_choice, **_TEAM, **_ONLY_TEAM, **_outside),
+    api("national-driver-list", method="POST", data=_choice, **_TEAM, **{**_ONLY_TEAM, "ministry": 404}, **_outside),
     api("national-driver-accept", method="POST", data={"project": key("project")}, **_TEAM, **_ONLY_TEAM, **_outside),
     api("national-estimate-list", **everybody(200)),
     api("national-estimate-list", method="POST", data={"project": key("project")}, leader=400, analyst=400,

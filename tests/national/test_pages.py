@@ -141,6 +141,8 @@ def test_nothing_in_a_file_runs_as_a_formula() -> None:
 def test_the_chapter_of_the_report_counts_and_names_nobody(made: NationalEstimate) -> None:
     content = chapter(made)
     assert "80%の幅" in content["answer"]
+    assert content["answer"].endswith("見込みである。")
+    assert not [text for text in (*content["paragraphs"], *content["notes"]) if "です。" in text or "ます。" in text]
     assert [len(table["rows"]) for table in content["tables"]] == [2, 6, 1, 47]
     assert all(len(row) == len(table["headings"]) for table in content["tables"] for row in table["rows"])
     charts = [chart_from_json(item) for item in content["charts"]]

@@ -27,6 +27,11 @@ def estimates_visible(user: Person, project: Project | None = None) -> QuerySet[
     return restrict(user, Action.VIEW, rows).select_related("author", "project", "question").defer("municipalities")
 
 
+def estimates_listed(user: Person, project: Project) -> QuerySet[NationalEstimate]:
+    """The same without what is in them: number, author, time."""
+    return estimates_visible(user, project).defer("municipalities", "result", "question__content")
+
+
 def estimate_or_404(user: Person, project_id: int, estimate_id: int) -> NationalEstimate:
     """The estimate of an address."""
     rows = NationalEstimate.objects.select_related("author", "project", "question").defer("municipalities")

@@ -21,6 +21,7 @@ from bpr.national.selectors.estimates import (
     changes_since,
     estimate_job,
     estimate_or_404,
+    estimates_listed,
     estimates_visible,
     rows_of_estimate,
 )
@@ -85,11 +86,11 @@ def _shell(request: HttpRequest, project: Project, found: NationalEstimate | Non
 
 
 def _page(request: HttpRequest, project: Project, found: NationalEstimate | None, *, failed: str = "") -> HttpResponse:
-    newest = estimates_visible(request.user, project).first()
+    estimates = list(estimates_listed(request.user, project))
+    newest = estimates[0] if estimates else None
     lines = driver_lines(project, actor_of(request))
     context = _shell(request, project, None) | {
         "estimate": found,
-        "newest": newest,
         "is_newest": found == newest,
         "failed": failed,
         "job": estimate_job(request.user, project, newest),
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, project: Project, found: NationalEstimate | None
         "decided_drivers": [line for line in lines if line.statistic],
         "may_add": bool(decide_in(request.user, Action.ADD, NationalEstimate, project=project)),
         "may_decide": bool(decide_in(request.user, Action.CHANGE, UseCaseDriver, project=project)),
-        "estimates": estimates_visible(request.user, project),
+        "estimates": estimates,
         "drivers_url": reverse("national:drivers", args=[project.pk]),
     }
     if found:
