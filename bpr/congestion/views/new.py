@@ -41,7 +41,7 @@ def _asked(request: HttpRequest, project: Project, organisation: Organisation, c
     cases = cases_to_choose(project, organisation)
     chosen = _chosen(request, cases)
     ready = prepared(project, organisation, cases, [case.use_case_key for case in chosen])
-    form = RunForm(request.POST or None, cases=chosen, defaults=default_settings(chosen))
+    form = RunForm(request.POST if request.method == "POST" else None, cases=chosen, defaults=default_settings(chosen))
     if request.method == "POST" and form.is_valid():
         settings = form.cleaned_data["settings"]
         ready = prepared(project, organisation, cases, [case.use_case_key for case in chosen], lambda _cases: settings)

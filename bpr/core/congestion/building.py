@@ -70,8 +70,6 @@ def build(question: Question, settings: Settings) -> DocumentPair:
 
 
 def _check(question: Question) -> None:
-    if not question.cases:
-        raise CongestionError("確認済のヒアリングと現行の業務プロセスがあるユースケースを、1つ以上選んでください")
     for case in question.cases:
         if case.volume.cases_per_year <= 0:
             raise CongestionError(f"「{case.use_case_name}」の年間件数が0です。選択から外すか、件数を入れてください")

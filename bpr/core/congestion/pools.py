@@ -98,9 +98,13 @@ def _group_text(group: StaffGroup, presence: Fraction) -> str:
     text = f"「{group.name}」は{format_number(group.present)}人"
     if presence == 1:
         return text
-    share = format_percent(Decimal(presence.numerator) / presence.denominator * 100)
-    there = format_number(Fraction(group.present) * presence, 2)
+    share = format_percent(_decimal(presence * 100), 0)
+    there = format_number(round(_decimal(Fraction(group.present) * presence), 2))
     return f"{text}。そのうちこの業務に充てられるのは開いている時間の{share}なので、いつも{there}人がいるものとした"
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
 
 
 def _said_of_hours(hours: Hours) -> Said:

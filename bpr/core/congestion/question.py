@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -97,8 +97,10 @@ class Said:
     reference: str = ""
 
 
-def default_settings(cases: Iterable[CaseInput]) -> Settings:
+def default_settings(cases: Sequence[CaseInput]) -> Settings:
     """One fiscal year after a warm-up of about a month; more years and more replications where there are few cases."""
+    if not cases:
+        raise CongestionError("確認済のヒアリングと現行の業務プロセスがあるユースケースを、1つ以上選んでください")
     yearly = sum((case.volume.cases_per_year for case in cases), Decimal(0))
     if yearly <= 0:
         raise CongestionError("件数が0です。ヒアリングの業務量に年間件数を入れてください")
