@@ -19,8 +19,8 @@ from usecases.models import UseCase
 class LogUploadForm(forms.Form):
     """Whose log it is, and the file."""
 
-    use_case: Any = forms.ModelChoiceField(None, label=_("ユースケース"))
-    organisation: Any = forms.ModelChoiceField(None, label=_("団体"))
+    use_case: Any = forms.ModelChoiceField(None, label=_("ユースケース"), empty_label=_("選んでください"))
+    organisation: Any = forms.ModelChoiceField(None, label=_("団体"), empty_label=_("選んでください"))
     file = forms.FileField(label=_("操作ログのファイル"))
 
     def __init__(self, *args: Any, person: User, project: Project, **kwargs: Any) -> None:

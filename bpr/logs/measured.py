@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from bpr.core.bpmn.document import BpmnDocument
-from bpr.core.logs import Measurement, from_json, measured_changes, measured_document, to_json
+from bpr.core.logs import Measurement, from_json, measured_document, to_json
 from bpr.core.values import Evidence, EvidenceKind
 from bpr.logs.models import Adoptable, ProcessLog
 from bpr.logs.selectors.logs import reference_of, source_of
 from usecases.models import ProcessVersion
-from usecases.selectors import version_model
 
 
 def measurement_of(log: ProcessLog) -> Measurement:
@@ -38,16 +37,15 @@ def without_cases(measurement: dict[str, Any]) -> dict[str, Any]:
 def measured_bpmn(log: ProcessLog, version: ProcessVersion, items: Collection[str]) -> bytes:
     """The diagram of ``version`` with what is adopted; every value points to its row of the measurement."""
     measurement = measurement_of(log)
-    changes = measured_changes(version_model(version), measurement)
-    document = BpmnDocument.parse(version.bpmn.encode("utf-8"), source_name="BPMN")
     evidence = Evidence(
         kind=EvidenceKind.MEASURED, source=source_of(log), obtained_on=measurement.volume.last_day,
         reference=reference_of(log),
     )  # fmt: skip
-    nodes = [change.node_id for change in changes.minutes] if Adoptable.MINUTES in items else []
-    for node in nodes:
-        own = replace(evidence, reference=f"{evidence.reference}/step:{node}")
-        document = measured_document(document, measurement, evidence=own, nodes=[node], decisions=[])
-    if Adoptable.SHARES in items:
-        document = measured_document(document, measurement, evidence=evidence, nodes=[])
+    document = measured_document(
+        BpmnDocument.parse(version.bpmn.encode("utf-8"), source_name="BPMN"),
+        measurement,
+        evidence=evidence,
+        nodes=None if Adoptable.MINUTES in items else (),
+        decisions=None if Adoptable.SHARES in items else (),
+    )
     return document.serialise_utf8()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hearings.models import Hearing, HearingState, HearingVolume
+from reports.models import Assumption
 from tests.core.test_assessment import as_is
 from tests.factories import World, world
 from usecases.models import ProcessSide
@@ -21,6 +22,9 @@ def log_world() -> World:
     """``world()`` whose city was heard with 1,200 cases and has the as-is of the log."""
     w = world()
     Hearing.objects.filter(pk=w.hearing.pk).update(state=HearingState.CONFIRMED)
+    Assumption.objects.create(
+        project=w.project, key="labour_yen_per_hour", value="3000", evidence_kind="ledger", source="令和7年度決算"
+    )
     HearingVolume.objects.create(hearing=w.hearing, cases_per_year=1200, evidence_kind="estimated", year="令和7年度")
     w.things["heard_version"] = version_create(
         actor=w.analyst, use_case=w.use_case, side=ProcessSide.AS_IS, organisation=w.city, model=as_is(),

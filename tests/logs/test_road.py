@@ -112,7 +112,8 @@ def test_road(w: World, measured: ProcessLog, django_capture_on_commit_callbacks
         AuditEntry.objects.filter(object_label="logs.ProcessLog").values_list("action", flat=True)
     )
     figure = _trace(leader, w, after)
-    assert f"{address(measured, 'log')}#step-uketsuke" in figure
+    for anchor in ("step-uketsuke", "volume"):
+        assert f"{address(measured, 'log')}#{anchor}" in figure
 
     assert leader.post(address(measured, "undo")).status_code == 302
     restored = version_latest(use_case=w.use_case, side=ProcessSide.AS_IS, organisation=w.city)
@@ -124,21 +125,20 @@ def test_road(w: World, measured: ProcessLog, django_capture_on_commit_callbacks
 
 
 def _trace(client: Client, w: World, assessment: Any) -> str:
-    """The page of the staff minutes of the city's as-is."""
+    """The page of the staff hours of the city's as-is."""
     from bpr.core.figures import Quantity, Scope, Side, figure_key
     from reports.selectors.sight import organisation_key
     from reports.views.rows import url_key
 
     scope = Scope(use_case=w.use_case.code, organisation=organisation_key(w.city.code, w.city.pk))
-    key = url_key(figure_key(scope, Quantity.STAFF_MINUTES_PER_CASE, Side.AS_IS))
+    key = url_key(figure_key(scope, Quantity.STAFF_HOURS, Side.AS_IS))
     return client.get(reverse("reports:figure", args=[w.project.pk, assessment.pk, key])).content.decode()
 
 
 def test_adopting_twice_and_over_a_newer_process(w: World, measured: ProcessLog) -> None:
     leader = client_as(w.leader)
     assert leader.post(address(measured, "adopt"), {"items": ["volume"], "keep_file": "on"}).status_code == 302
-    again = leader.post(address(measured, "adopt"), {"items": ["minutes"]})
-    assert again.status_code == 422
+    again = leader.post(address(measured, "adopt"), {"items": ["minutes"]}, follow=True)
     assert "先に採用を取りやめてください" in again.content.decode()
     assert "変えられません" in leader.post(address(measured, "mapping"), mapped(measured)).content.decode()
     leader.post(address(measured, "undo"))
@@ -146,8 +146,7 @@ def test_adopting_twice_and_over_a_newer_process(w: World, measured: ProcessLog)
     from usecases.services import version_create
 
     version_create(actor=w.analyst, use_case=w.use_case, side="as_is", organisation=w.city, model=as_is(receive="9"))
-    late = leader.post(address(measured, "adopt"), {"items": ["minutes"]})
-    assert late.status_code == 422
+    late = leader.post(address(measured, "adopt"), {"items": ["minutes"]}, follow=True)
     assert "もう一度測ってから採用してください" in late.content.decode()
 
 

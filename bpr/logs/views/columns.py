@@ -20,6 +20,8 @@ from bpr.logs.selectors.files import Head, head_of
 from bpr.logs.services import log_read
 from bpr.logs.views.common import UNPROCESSABLE, log_or_404, page, tell
 
+_ENCODINGS = {"cp932": "Shift_JIS（CP932）", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -36,7 +38,12 @@ def columns(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
     form = ColumnsForm(request.POST if request.method == "POST" else None, head=head, initial=log.columns)
     if request.method == "POST" and form.is_valid() and _started(request, log, form):
         return redirect("logs:log", project_id, log_id)
-    context = page(request, log, here=_("列の確認")) | {"form": form, "head": head, "heads": _heads(head, form)}
+    context = page(request, log, here=_("列の確認")) | {
+        "form": form,
+        "head": head,
+        "encoding": _ENCODINGS.get(head.encoding, head.encoding),
+        "heads": _heads(head, form),
+    }
     return render(request, "logs/columns.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -27,9 +27,10 @@ def log_or_404(request: HttpRequest, project_id: int, log_id: int, action: Actio
     return get_or_404(request.user, action, rows, pk=log_id, use_case__project=project_id)
 
 
-def shell(request: HttpRequest, project: Project) -> dict[str, Any]:
-    """Context of a page of the tab 操作ログ."""
-    return project_shell(request, project, current="processes", tab="logs")
+def shell(request: HttpRequest, project: Project, *, here: str = "") -> dict[str, Any]:
+    """Context of a page of the tab 操作ログ; ``here`` names a page below its first one."""
+    crumbs = [(_("操作ログ"), "logs:index"), (here, "")] if here else ()
+    return project_shell(request, project, current="processes", tab="logs", crumbs=crumbs)
 
 
 def page(request: HttpRequest, log: ProcessLog, *, here: Any = "") -> dict[str, Any]:

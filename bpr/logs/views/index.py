@@ -53,7 +53,7 @@ def upload(request: HttpRequest, project_id: int) -> HttpResponse:
     if sent and form.is_valid() and (log := _taken(request, form)):
         name = "logs:log" if log.kind == LogKind.XES else "logs:columns"
         return redirect(name, project.pk, log.pk)
-    context = shell(request, project) | {
+    context = shell(request, project, here=_("操作ログを取り込む")) | {
         "form": form,
         "accept": ACCEPT,
         "limit": f"{settings.LOG_UPLOAD_MAX_BYTES // 1024 // 1024}MB",

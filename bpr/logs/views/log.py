@@ -41,9 +41,9 @@ def adopt(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
     try:
         adopted = log_adopt(actor=actor_of(request), log=found, **form.cleaned_data)
     except ValidationError as error:
-        form.add_error(None, error)
-        return _page(request, found, form)
-    _tell_adopted(request, adopted)
+        tell(request, error)
+    else:
+        _tell_adopted(request, adopted)
     return redirect("logs:log", project_id, log_id)
 
 
