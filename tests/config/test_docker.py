@@ -70,3 +70,13 @@ def test_the_image_has_the_packages_of_scripts_run() -> None:
     packages = set(found[1].split()) - {"redis-server"}
     text = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
     assert packages <= set(text.split())
+
+
+def test_the_proxy_lets_the_largest_log_pass(example: dict[str, str], tmp_path: Path) -> None:
+    """Above the application's limit, so that its own answer is seen, and on the addresses that take logs only."""
+    env = read_env({**example, "DATA_DIR": str(tmp_path)}, production=True)
+    config = (DOCKER / "nginx.conf").read_text(encoding="utf-8")
+    place, _brace, rest = config.partition("logs/new|api/v1/logs)/$ {")
+    megabytes = int(re.search(r"client_max_body_size (\d+)m;", rest)[1])
+    assert megabytes * 1024 * 1024 > env.log_upload_max_bytes
+    assert int(re.search(r"client_max_body_size (\d+)m;", place)[1]) < megabytes

@@ -106,3 +106,11 @@ def test_a_wrong_variable_stops_the_start_with_one_sentence(start: list[str], tm
     assert run.returncode != 0
     assert run.stderr.strip().startswith("環境変数 DATABASE_URL は")
     assert len(run.stderr.strip().splitlines()) == 1
+
+
+def test_the_largest_log_is_given_in_megabytes(tmp_path: Path) -> None:
+    assert env_of(tmp_path).log_upload_max_bytes == 200 * 1024 * 1024
+    assert env_of(tmp_path, LOG_UPLOAD_MAX_MB="50").log_upload_max_bytes == 50 * 1024 * 1024
+    for wrong in ("0", "-1", "５０", "many", "9999999"):
+        with pytest.raises(EnvError, match="LOG_UPLOAD_MAX_MB"):
+            env_of(tmp_path, LOG_UPLOAD_MAX_MB=wrong)
