@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from bpr.congestion.models import LogFormat, LogSide
 from bpr.core.congestion import BatchAsked, CongestionError, Settings
 from bpr.core.inputs import CaseInput
-from bpr.core.localise import step_key
+from bpr.core.origins import step_key
 from bpr.workflow.cells import narrow
 
 FIRST, NORMAL, LATER = "0", "1", "2"

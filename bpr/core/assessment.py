@@ -34,7 +34,8 @@ from bpr.core.inputs import (
 )
 from bpr.core.line_figures import line_figures, sum_figures
 from bpr.core.lines import Line, StepDifference, Terms, line_values, side_result
-from bpr.core.localise import Localised, localise, origin_keys
+from bpr.core.localise import Localised, localise
+from bpr.core.origins import origin_keys
 from bpr.core.ranges import Compared, range_form
 from bpr.core.readings import Readings
 from bpr.core.savings import InvestmentResult, investment_result

@@ -22,8 +22,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from bpr.core.bpmn.model import ProcessModel
+from bpr.core.common_decisions import CommonDecision, decisions_in_common, decisions_of
 from bpr.core.flow import FlowError, StepFlow, expected_flow
-from bpr.core.localise import CommonDecision, decisions_in_common, decisions_of
 
 BY_MEASURE, BY_FLOW, UNATTRIBUTED = "measure", "flow", "unattributed"
 #: ``(cause, measure code)``; the code is empty where the cause is not a measure.

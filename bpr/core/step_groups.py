@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bpr.core.flow import StepFlow
-from bpr.core.localise import is_kept, origin_keys, step_key
+from bpr.core.origins import is_kept, origin_keys, step_key
 from bpr.core.values import ChangeKind, StepValues
 
 

@@ -23,7 +23,8 @@ from bpr.core.flow_graph import LEAVE, label
 from bpr.core.flow_many import FlowPlan, flow_plan
 from bpr.core.inputs import AssessmentInput, CaseInput, unit_rate
 from bpr.core.lines import COSTS, COUNTS, HOURS
-from bpr.core.localise import is_kept, localise, step_key
+from bpr.core.localise import localise
+from bpr.core.origins import is_kept, step_key
 from bpr.core.values import ChangeKind
 
 Floats = NDArray[np.float64]

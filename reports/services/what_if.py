@@ -17,7 +17,7 @@ from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.errors import BpmnError
 from bpr.core.bpmn.parse import read_model
 from bpr.core.figures import Side
-from bpr.core.localise import is_kept, origin_keys, step_key
+from bpr.core.origins import is_kept, origin_keys, step_key
 from bpr.core.values import ChangeKind, Confidence, Evidence, EvidenceKind, StepValues, ThreePoint
 from bpr.core.what_if import StepBase
 from reports.models import WhatIfScenario

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.flow import Amount, expected_flow
 from bpr.core.localise import localise
 from bpr.core.values import ChangeKind, Evidence, EvidenceKind, FormUse, PerformerKind, three_point
@@ -92,3 +95,71 @@ def test_a_step_that_moves_goes_to_whom_the_to_be_names() -> None:
         step("b", "2", performer="窓口", performer_kind=counter, change=ChangeKind.MOVED),
     )
     assert performers(localise(to_be, as_is).model)["b"] == (counter, "市民課")
+
+
+def counted(*, notice: object, late: object, loop: str = "standard", **values: object) -> ProcessModel:
+    """受付 → 通知 (repeated, with a deadline on it) → 交付; the deadline leads to 督促."""
+    return model(
+        [node("S", "start"), node("uketsuke", values=step("uketsuke", "3")),
+         node("tsuchi", values=step("tsuchi", "2", **values), loop=loop, repeat=notice),
+         node("kigen", "boundary", attached_to="tsuchi", event_definitions=("timerEventDefinition",), share=late),
+         node("tokusoku", values=step("tokusoku", "10")), node("kofu", values=step("kofu", "1")), node("E", "end")],
+        ("S", "uketsuke"), ("uketsuke", "tsuchi"), ("tsuchi", "kofu"), ("kigen", "tokusoku"), ("kofu", "E"),
+        ("tokusoku", "E"),
+    )  # fmt: skip
+
+
+def minutes_of(process: ProcessModel) -> F:
+    return expected_flow(process).per_case(Amount.STAFF_MINUTES)
+
+
+def test_what_is_kept_is_repeated_and_interrupted_as_in_the_organisation() -> None:
+    own = counted(notice=D("2.5"), late=D("0.3"))
+    localised = localise(counted(notice=D(2), late=D("0.1")), own)
+    assert minutes_of(localised.model) == minutes_of(own) == 3 + 5 + 3 + F("0.7")
+    assert localised.notes()[1:] == (
+        "現行の繰返しの回数を引き継いだ作業: tsuchi",
+        "現行の割合を引き継いだイベント: kigen",
+    )
+    assert minutes_of(localise(counted(notice=D(2), late=D("0.1")), counted(notice=None, late=None)).model) == 6
+    unmarked = counted(notice=None, late=D("0.1"), loop="")
+    assert minutes_of(localise(counted(notice=D(2), late=D("0.1")), unmarked).model) == minutes_of(unmarked)
+
+
+def test_what_is_changed_is_repeated_and_interrupted_as_in_the_to_be() -> None:
+    to_be = counted(notice=D(2), late=D("0.1"), change=ChangeKind.CHANGED)
+    localised = localise(to_be, counted(notice=D("2.5"), late=D("0.3")))
+    assert minutes_of(localised.model) == 3 + 4 + 1 + F("0.9")
+    assert not localised.counts.repeats | localised.counts.shares
+
+
+def test_steps_of_different_counts_become_one_with_all_their_executions() -> None:
+    as_is = chain(step("a", "3"), step("b", "4", forms_made=(FormUse(name="控え", sheets=D(2)),)))
+    as_is = replace(as_is, nodes=tuple(repeated(each, "2.5") if each.id == "b" else each for each in as_is.nodes))
+    both = localise(chain(step("ab", "1", origin_keys=("a", "b"), change=ChangeKind.KEPT)), as_is).model
+    assert minutes_of(both) == minutes_of(as_is) == 13
+    assert expected_flow(both).per_case(Amount.SHEETS_MADE) == 5
+
+
+def repeated(each: Node, count: str) -> Node:
+    return replace(each, loop="multi_sequential", repeat=D(count))
+
+
+def parts(*, count: str, withdrawn: str, desk: str) -> ProcessModel:
+    """Two starts into a repeated sub-process, beside which a withdrawal is handled."""
+    process = model(
+        [node("desk", "start", share=D(desk)), node("web", "start", share=1 - D(desk)), node("u"), node("w"),
+         node("sub", "sub", loop="standard", repeat=D(count)), node("a", parent="sub"), node("E", "end"),
+         node("v", "sub", triggered_by_event=True), node("vs", "start", "v", share=D(withdrawn)),
+         node("torisage", parent="v", values=step("torisage", "7"))],
+        ("desk", "u"), ("web", "w"), ("u", "sub"), ("w", "sub"), ("sub", "E"), ("vs", "torisage"),
+    )  # fmt: skip
+    return process
+
+
+def test_sub_processes_starts_and_events_beside_the_process_are_the_organisations_own() -> None:
+    own = parts(count="3", withdrawn="0.2", desk="0.9")
+    localised = localise(parts(count="2", withdrawn="0.1", desk="0.5"), own)
+    assert expected_flow(localised.model).visits == expected_flow(own).visits
+    assert expected_flow(own).visits["a"] == 3
+    assert set(localised.counts.shares) == {"desk", "web", "vs"}

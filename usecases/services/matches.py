@@ -14,7 +14,7 @@ from bpr.access.services import audit_record
 from bpr.core.bpmn.diff import ModelDiff, StepDiff
 from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.model import Node
-from bpr.core.localise import step_key
+from bpr.core.origins import step_key
 from bpr.core.values import ChangeKind, StepValues
 from usecases.match_keys import MatchMap, match_key, partners_of
 from usecases.models import (

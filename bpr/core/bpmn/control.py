@@ -178,13 +178,13 @@ def _interrupted(model: ProcessModel) -> dict[str, Decimal]:
     found: dict[str, Decimal] = defaultdict(Decimal)
     for node in model.nodes:
         if node.interrupts:
-            found[node.attached_to] += _boundary_share(model, node) or Decimal(0)
+            found[node.attached_to] += event_share(model, node) or Decimal(0)
     return found
 
 
-def _boundary_share(model: ProcessModel, event: Node) -> Decimal | None:
-    """What the event itself says, else its first way on."""
-    if event.share is not None:
+def event_share(model: ProcessModel, event: Node) -> Decimal | None:
+    """What the event itself says, else its first way on where it rides on an activity; None where nobody says it."""
+    if event.share is not None or event.tag != "boundaryEvent":
         return event.share
     return next((flow.share for flow in model.outgoing.get(event.id, ())), None)
 
@@ -269,9 +269,7 @@ def _is_loose(model: ProcessModel, node: Node) -> bool:
 
 def _boundary_edges(model: ProcessModel) -> list[ControlEdge]:
     return [
-        ControlEdge(
-            source=node.attached_to, target=node.id, share=_boundary_share(model, node), kind=ControlKind.BOUNDARY
-        )
+        ControlEdge(source=node.attached_to, target=node.id, share=event_share(model, node), kind=ControlKind.BOUNDARY)
         for node in model.nodes
         if node.tag == "boundaryEvent" and node.attached_to in model.node_by_id
     ]

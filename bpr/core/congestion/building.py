@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpr.core.bpmn.model import Node, ProcessModel
+from bpr.core.common_decisions import decisions_in_common
 from bpr.core.congestion.pools import Pools
 from bpr.core.congestion.question import BatchAsked, CongestionError, Question, Said, Settings
 from bpr.core.congestion.time_span import arrivals_of, first_day_of
 from bpr.core.figures import Side
 from bpr.core.flow import expected_flow
 from bpr.core.inputs import CaseInput
-from bpr.core.localise import Localised, decisions_in_common, localise, origin_keys, step_key
+from bpr.core.localise import Localised, localise
+from bpr.core.origins import origin_keys, step_key
 from bpr.core.simulation.calendars import DAY
 from bpr.core.simulation.defaults import time_of
 from bpr.core.simulation.distributions import PARAMETERS, Distribution, DistributionKind

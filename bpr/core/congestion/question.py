@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.inputs import CaseInput
-from bpr.core.localise import step_key
+from bpr.core.origins import step_key
 from bpr.core.staffing import IsHoliday, Staffing
 
 MOST_CASES = 200_000  # measured cases of one replication
