@@ -13,6 +13,8 @@ from bpr.core.units import format_number
 
 register = template.Library()
 
+_DEFAULT = "既定値"  # as the core writes it
+
 
 @register.filter
 def places(value: float, count: int) -> str:
@@ -36,3 +38,9 @@ def share(value: float) -> str:
 def level(value: str) -> str | Promise:
     """How busy a group is, in a word."""
     return LEVELS[value]
+
+
+@register.filter
+def bare(source: str) -> str:
+    """A source behind the mark 既定値, without saying it again."""
+    return "" if source == _DEFAULT else source.removeprefix(f"{_DEFAULT}：")

@@ -40,11 +40,11 @@ def new(request: HttpRequest, project_id: int) -> HttpResponse:
 def _asked(request: HttpRequest, project: Project, organisation: Organisation, context: dict[str, Any]) -> HttpResponse:
     cases = cases_to_choose(project, organisation)
     chosen = _chosen(request, cases)
-    ready = prepared(project, organisation, cases, [case.use_case_key for case in chosen])
     form = RunForm(request.POST if request.method == "POST" else None, cases=chosen, defaults=default_settings(chosen))
-    if request.method == "POST" and form.is_valid():
-        settings = form.cleaned_data["settings"]
-        ready = prepared(project, organisation, cases, [case.use_case_key for case in chosen], lambda _cases: settings)
+    is_asked = request.method == "POST" and form.is_valid()
+    settings = form.cleaned_data["settings"] if is_asked else form.defaults
+    ready = prepared(project, organisation, cases, [case.use_case_key for case in chosen], lambda _cases: settings)
+    if is_asked:
         try:
             run = run_request(
                 actor=actor_of(request), project=project, prepared=ready, title=form.cleaned_data["title"],
@@ -70,6 +70,5 @@ def _context(ready: Prepared, form: RunForm, chosen: list[CaseInput]) -> dict[st
         "loads": load_rows(ready),
         "overloaded": [(side.value, strain, missing_words(strain)) for side, strain in ready.overloaded],
         "said": ready.documents.said,
-        "settings": ready.settings,
-        "most": ready.settings.cases * ready.settings.replications * 2,
+        "settings": form.defaults,
     }
