@@ -19,7 +19,7 @@ from bpr.core.factors import Decision, DecisionStream, Factor, InputKind, Way, b
 from bpr.core.figures import Quantity, Scope
 from bpr.core.flow import Amount
 from bpr.core.flow_draws import Floats, Value
-from bpr.core.ranges import AMOUNTS, RangeForm, RangeLine, likely_values
+from bpr.core.ranges import AMOUNTS, TO_BE, RangeForm, RangeLine, likely_values
 from bpr.core.uncertainty import Coefficients, coefficients, per_case, published
 from bpr.core.units import RoundingPolicy
 from bpr.core.values import Evidence
@@ -71,6 +71,11 @@ class Sensitivity:
     @property
     def varies(self) -> bool:
         return self.minimum is not None
+
+    @property
+    def is_of_to_be(self) -> bool:
+        """True where the to-be itself says the value, for all organisations."""
+        return TO_BE in self.key
 
     def in_scope(self, scope: Scope) -> tuple[LineEffect, ...]:
         """The effects on lines of a use case, an organisation, a line, or all; categories are not told apart."""

@@ -34,7 +34,8 @@ class Narrowing:
 
     ``contribution`` is its part of the variance (0..1); ``left`` the part of today's width (0..1) that stays after 1, 3
     and 10 further hearings, as in :data:`HEARINGS`; ``items`` its inputs, those where asking takes most first.
-    ``is_natural``: the range is how years differ, so asking leaves it.
+    ``is_of_to_be``: an estimate of the to-be, to be asked where it is done that way already, or tried. ``is_natural``:
+    the range is how years differ, so asking leaves it.
     """
 
     use_case: str
@@ -43,6 +44,10 @@ class Narrowing:
     contribution: Decimal
     left: tuple[Decimal, ...]
     items: tuple[Sensitivity, ...]
+
+    @property
+    def is_of_to_be(self) -> bool:
+        return self.items[0].is_of_to_be
 
     @property
     def is_natural(self) -> bool:
@@ -98,11 +103,11 @@ def outlook(sensitivities: Sequence[Sensitivity], scope: Scope = TOTAL) -> Outlo
 
 
 def _by_place(items: Iterable[Sensitivity], scope: Scope) -> dict[tuple[str, str], list[Sensitivity]]:
-    """Inputs of one use case and common step together; those of the to-be itself stand alone."""
+    """Inputs of one use case and common step together; those of the to-be itself apart."""
     found: dict[tuple[str, str], list[Sensitivity]] = defaultdict(list)
     for item in items:
         name = item.kind if item.kind is InputKind.VOLUME else item.common_key or item.key
-        found[item.in_scope(scope)[0].line.use_case, f"{item.kind}:{name}"].append(item)
+        found[item.in_scope(scope)[0].line.use_case, f"{item.is_of_to_be}:{item.kind}:{name}"].append(item)
     return found
 
 
@@ -149,7 +154,7 @@ def without_range(sensitivities: Iterable[Sensitivity], scope: Scope = TOTAL) ->
 
     The spread is taken over all organisations that have the step, also those outside ``scope``.
     """
-    minutes = [item for item in sensitivities if item.kind is InputKind.MINUTES]
+    minutes = [item for item in sensitivities if item.kind is InputKind.MINUTES and not item.is_of_to_be]
     likely: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     missing: dict[tuple[str, str], list[Sensitivity]] = defaultdict(list)
     for item in minutes:

@@ -19,10 +19,12 @@ from bpr.core.flow_expand import element_of
 from bpr.core.flow_many import FlowPlan, flow_plan
 from bpr.core.inputs import Assumptions
 from bpr.core.lines import Line
-from bpr.core.localise import Localised, step_key
+from bpr.core.localise import Localised
+from bpr.core.origins import step_key
 from bpr.core.values import PerformerKind, StepValues, ThreePoint
 
 AMOUNTS = tuple(Amount)
+TO_BE = "|to_be|"  # in the keys of what the to-be says itself
 _MINUTES = {
     PerformerKind.RESIDENT: Amount.RESIDENT_MINUTES,
     PerformerKind.OTHER_ORGANISATION: Amount.OTHER_ORGANISATION_MINUTES,
@@ -168,7 +170,7 @@ class _Reader:
         return f"{self.source.scope.key}|{node_id}"
 
     def _generic(self, node_id: str) -> str:
-        return f"{self.source.scope.use_case}|to_be|{node_id}"
+        return f"{self.source.scope.use_case}{TO_BE}{node_id}"
 
     def _factor(self, key: str, step: StepFlow, name: str) -> Iterator[str]:
         time = step.values.handling_minutes

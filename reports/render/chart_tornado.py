@@ -14,7 +14,7 @@ from bpr.core.units import format_number
 from reports.render.chart import Tone
 from reports.render.chart_plotly import COLOURS, PATTERNS
 
-_LABEL_CHARACTERS = 18
+_LABEL_CHARACTERS, _LABEL_LINES = 12, 2
 _BAR_PIXELS = 44
 
 
@@ -29,13 +29,20 @@ class TornadoBar:
 
 def tornado_figure(bars: Sequence[TornadoBar], *, base: Decimal, unit: str, names: tuple[str, str]) -> dict[str, Any]:
     """``{"data": […], "layout": {…}}``; bars go out from ``base``, the saving with all inputs as said."""
-    labels = ["<br>".join(textwrap.wrap(bar.name, _LABEL_CHARACTERS)) for bar in bars]
+    labels = [_label(rank, bar.name) for rank, bar in enumerate(bars, start=1)]
     ends = ([bar.at_minimum for bar in bars], [bar.at_maximum for bar in bars])
     tones = (Tone.AS_IS, Tone.TO_BE)
     data = [_side(labels, values, base, name, tone) for values, name, tone in zip(ends, names, tones, strict=True)]
     content: dict[str, Any] = go.Figure(data=data, layout=_layout(len(bars), base, unit)).to_plotly_json()
     content["layout"].pop("template", None)
     return content
+
+
+def _label(rank: int, name: str) -> str:
+    """Its place in the ranking tells it apart where the name has to be cut."""
+    most = _LABEL_CHARACTERS * _LABEL_LINES
+    short = name if len(name) <= most else f"{name[: most - 1]}…"
+    return f"{rank} " + "<br>".join(textwrap.wrap(short, _LABEL_CHARACTERS))
 
 
 def _side(labels: list[str], values: list[Decimal], base: Decimal, name: str, tone: Tone) -> go.Bar:

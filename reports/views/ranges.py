@@ -155,12 +155,26 @@ def _card(sight: Sight, scope: Scope, item: Ranged) -> Card:
 def _tornado(sight: Sight, found: Sureness) -> dict[str, Any] | None:
     if not found.influences or found.hours is None:
         return None
+    items = {item.key: item for item in found.items}
     bars = [
-        TornadoBar(name=item.name, at_minimum=item.hours_at_minimum, at_maximum=item.hours_at_maximum)
+        TornadoBar(
+            name=_short(sight, items[item.key]), at_minimum=item.hours_at_minimum, at_maximum=item.hours_at_maximum
+        )
         for item in found.influences[:_BARS]
     ]
     names = (_("入力が最小のとき"), _("入力が最大のとき"))
     return tornado_figure(bars, base=found.hours.value, unit=core_text(Quantity.STAFF_HOURS.unit), names=names)
+
+
+def _short(sight: Sight, item: Sensitivity) -> str:
+    return f"{_owner(sight, item)} {core_text(item.place)}"
+
+
+def _owner(sight: Sight, item: Sensitivity) -> str:
+    """Whose value it is."""
+    if item.is_of_to_be:
+        return _("改革案")
+    return sight.calculation.line(item.effects[0].line).organisation_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,8 +232,10 @@ class PlaceRow:
     more: int
 
 
-def _kind_word(kind: InputKind) -> str:
-    return {InputKind.MINUTES: _("処理時間"), InputKind.VOLUME: _("件数"), InputKind.SHARE: _("割合")}[kind]
+def _kind_word(place: Narrowing) -> str:
+    words = {InputKind.MINUTES: _("処理時間"), InputKind.VOLUME: _("件数"), InputKind.SHARE: _("割合")}
+    word = words[place.kind]
+    return _("%(kind)s（改革案の見込み）") % {"kind": word} if place.is_of_to_be else word
 
 
 def _places(sight: Sight, found: Sureness, proofs: Proofs) -> list[PlaceRow]:
@@ -228,7 +244,7 @@ def _places(sight: Sight, found: Sureness, proofs: Proofs) -> list[PlaceRow]:
         PlaceRow(
             place=place,
             use_case=_use_case_name(sight, place.use_case),
-            kind=_kind_word(place.kind),
+            kind=_kind_word(place),
             percent=format_number(place.contribution * 100, 0),
             narrower=[_narrower(left) for left in place.left],
             first=_whom(sight, place.items, proofs),
@@ -265,7 +281,5 @@ def _whom(sight: Sight, items: Sequence[Sensitivity], proofs: Proofs) -> list[tu
     """Names of whom to ask, with the address of the row where the input stands; the to-be's own values have none."""
     found = []
     for item in items[:_FIRST]:
-        lines = {effect.line for effect in item.effects}
-        name = _("改革案") if "|to_be|" in item.key else sight.calculation.line(min(lines)).organisation_name
-        found.append((name, next((proof.url for proof in proofs.of(item.evidence) if proof.url), "")))
+        found.append((_owner(sight, item), next((proof.url for proof in proofs.of(item.evidence) if proof.url), "")))
     return found
