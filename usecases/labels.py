@@ -58,6 +58,12 @@ ELEMENT_KINDS: Mapping[ElementKind, Label] = {
     ElementKind.LANE: _("作業者（レーン）"),
     ElementKind.POOL: _("団体（プール）"),
 }
+#: The repetition markers of an activity.
+LOOPS: Mapping[str, Label] = {
+    "standard": _("条件による繰返し"),
+    "multi_parallel": _("同時に複数"),
+    "multi_sequential": _("順に複数"),
+}
 #: What the fields of a change between two versions are called.
 FIELDS: Mapping[str, Label] = {
     "name": _("名前"),
@@ -74,6 +80,8 @@ FIELDS: Mapping[str, Label] = {
     "system": _("システム"),
     "forms_read": _("参照する帳票"),
     "forms_made": _("作成する帳票"),
+    "loop": _("繰返しの印"),
+    "repeat": _("繰返しの回数（平均）"),
     "share": _("割合"),
     "target": _("行き先"),
     "tag": _("図形の種類"),

@@ -7,10 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bpr.core.bpmn.diff import compare
+from bpr.core.bpmn.model import ProcessModel
 from bpr.core.diff_effect import SHOWN, diff_effects
 from bpr.core.flow import Amount, expected_flow
 from bpr.core.steps import StepRow, parse_next, rows_to_model
 from bpr.core.values import ChangeKind, FormUse, PerformerKind, StepValues, three_point
+from tests.core.flow_models import model, node, step
 
 
 def _row(number: int, task: str, minutes: int, next_: str = "", **values: object) -> StepRow:
@@ -67,3 +69,23 @@ def test_without_a_wage_there_is_no_yen():
 
     assert found.total.yen_change is None
     assert found.total.change(Amount.STAFF_MINUTES) == 0
+
+
+def test_a_changed_repeat_count_and_a_changed_share_of_an_event_show_where_they_act():
+    before, after = (_counted(repeat, late) for repeat, late in ((4, "0.2"), (3, "0.1")))
+    diff = compare(before, after)
+    found = diff_effects(diff, expected_flow(before), expected_flow(after))
+    changes = {entry.after_ids[0]: each.change(Amount.STAFF_MINUTES) for entry, each in zip(
+        diff.entries, found.effects, strict=True)}  # fmt: skip
+    assert changes == {"tsuchi": -2, "tokusoku": Fraction(-1)}
+    assert found.total.change(Amount.STAFF_MINUTES) == -3
+
+
+def _counted(repeat: int, late: str) -> ProcessModel:
+    """A step of two minutes, repeated, with a deadline on it that leads to one of ten."""
+    return model(
+        [node("S", "start"), node("tsuchi", values=step("tsuchi", "2"), loop="standard", repeat=Decimal(repeat)),
+         node("kigen", "boundary", attached_to="tsuchi", share=Decimal(late)),
+         node("tokusoku", values=step("tokusoku", "10")), node("E", "end")],
+        ("S", "tsuchi"), ("tsuchi", "E"), ("kigen", "tokusoku"), ("tokusoku", "E"),
+    )  # fmt: skip

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from bpr.core.bpmn.document import BpmnDocument
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.bpmn.parse import read_model
+from bpr.core.bpmn.write import write_bpmn
 from bpr.core.steps import Branch, Next, NextKind, StepRow, StepTableError, apply_rows, model_to_rows, normalise_rows
 from bpr.core.values import ThreePoint
 from tests.core.hand_drawn import DIAGRAMS, boundary_timer, event_gateway, loop, sub_process, two_starts
@@ -104,6 +105,31 @@ def test_what_rows_cannot_say_stays_or_the_change_is_refused_by_its_name(name: s
             assert node.tag not in _NAMED_BESIDE or node.attached_to in gone_steps, (rows, node)
         assert len(gone_steps) <= 1
     assert applied > 3
+
+
+@pytest.mark.parametrize("draw", [boundary_timer, sub_process, two_starts])
+def test_repeat_counts_and_shares_of_events_stay_whatever_a_row_says(draw: object) -> None:
+    plain = read_model(draw())  # type: ignore[operator]
+    before = replace(plain, nodes=tuple(map(_counted, plain.nodes)))
+    document = BpmnDocument.parse(write_bpmn(before))
+    for rows in _edits(_rows(document)):
+        after = _tried(document, rows)
+        for node in () if isinstance(after, str) else after.nodes:
+            if was := before.node_by_id.get(node.id):
+                assert (node.loop, node.repeat, node.share) == (was.loop, was.repeat, was.share), rows
+        counted = {node.id for node in before.nodes if node.share} if not isinstance(after, str) else set()
+        assert all(each in after.node_by_id or _rode_on(before, each, after) for each in counted)
+
+
+def _counted(node: Node) -> Node:
+    if node.tag in ("boundaryEvent", "startEvent"):
+        return replace(node, share=Decimal("0.5"))
+    return replace(node, loop="standard", repeat=Decimal("2.5")) if node.is_activity else node
+
+
+def _rode_on(before: ProcessModel, event: str, after: ProcessModel) -> bool:
+    """The event went with its step, which the table no longer has."""
+    return before.node_by_id[event].attached_to not in after.node_by_id
 
 
 @pytest.mark.parametrize(

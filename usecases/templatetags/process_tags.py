@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from bpr.core.bpmn.diff import ElementKind, FieldChange
 from bpr.core.units import format_number
 from bpr.core.values import FormUse, PerformerKind, ThreePoint, WorkKind
-from usecases.labels import AMOUNTS, ELEMENT_KINDS, FIELDS, label, match_reason
+from usecases.labels import AMOUNTS, ELEMENT_KINDS, FIELDS, LOOPS, label, match_reason
 
 register = template.Library()
 
@@ -81,6 +81,8 @@ def _value(field: str, value: object) -> str:
             return _("%(number)s%%") % {"number": format_number(value * 100)}
         case Decimal():
             return format_number(value)
+        case str() if field == "loop":
+            return str(LOOPS[value])
         case tuple() if all(isinstance(item, FormUse) for item in value):
             return forms(value)
         case tuple():

@@ -67,11 +67,13 @@ def _lost(drawing: ProcessModel, anew: ProcessModel) -> Iterator[Node]:
 
 
 def _is_plain(node: Node) -> bool:
-    """What is drawn from rows as well: unnamed gateways, a start, an end, catching and throwing of messages."""
+    """What is drawn from rows as well: unnamed gateways, a start, an end, catching and throwing of messages;
+    with nothing said of them."""
     is_message = node.is_event and node.event_definitions == ("messageEventDefinition",) and not node.attached_to
     is_plain_event = node.is_event and not node.event_definitions
     is_ours = is_message or (node.tag in _PLAIN and (is_plain_event or node.is_gateway))
-    return (is_ours or node.tag == "eventBasedGateway") and node.name in _OURS and not node.documentation
+    is_silent = node.name in _OURS and not node.documentation and node.share is None
+    return (is_ours or node.tag == "eventBasedGateway") and is_silent
 
 
 def _named(node: Node) -> str:

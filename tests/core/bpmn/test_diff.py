@@ -70,6 +70,21 @@ def test_changed_values_are_given_with_old_and_new():
     )
 
 
+def test_repeat_counts_and_shares_of_events_are_values_that_differ():
+    step, event = _step("a", "確認"), Node(id="t", tag="boundaryEvent", name="期限", attached_to="a")
+    before = _model(replace(step, loop="standard", repeat=Decimal(2)), replace(event, share=Decimal("0.1")))
+    after = _model(replace(step, loop="multi_parallel", repeat=Decimal("2.5")), replace(event, share=Decimal("0.2")))
+    found = compare(before, after)
+
+    assert found.entries[0].kind is ChangeKind.CHANGED
+    assert found.entries[0].changes == (
+        FieldChange(field="loop", before="standard", after="multi_parallel"),
+        FieldChange(field="repeat", before=Decimal(2), after=Decimal("2.5")),
+    )
+    (shared,) = (element for element in found.elements if element.name == "期限")
+    assert shared.changes == (FieldChange(field="share", before=Decimal("0.1"), after=Decimal("0.2")),)
+
+
 def test_what_a_step_says_of_itself_goes_first():
     steps = list(AS_IS.steps())
     said = replace(steps[0], values=replace(steps[0].values, change=ChangeKind.AUTOMATED))

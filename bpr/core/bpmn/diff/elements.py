@@ -117,10 +117,7 @@ def _sort_likeness(old: Node, new: Node) -> float:
 
 
 def _node_changes(old: Node, new: Node) -> Iterator[FieldChange]:
-    for field in ("name", "tag", "event_definitions", "text"):
-        before, after = getattr(old, field), getattr(new, field)
-        if before != after:
-            yield FieldChange(field=field, before=before, after=after)
+    yield from _field_changes(old, new, ("name", "tag", "event_definitions", "share", "text"))
 
 
 # lanes and pools

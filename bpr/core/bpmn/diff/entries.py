@@ -26,8 +26,8 @@ class ElementKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldChange:
-    """One value that differs. ``field`` is "name", the name of a field of StepValues, or (of elements that are no
-    steps) "tag", "share", "source", "target", "performer_kind", "text"."""
+    """One value that differs. ``field`` is "name", "loop", "repeat", the name of a field of StepValues, or (of elements
+    that are no steps) "tag", "share", "source", "target", "performer_kind", "text"."""
 
     field: str
     before: object

@@ -15,6 +15,7 @@ from bpr.core.values import ChangeKind, StepValues, WorkKind
 _IDENTITY_FIELDS = frozenset(
     {"key", "number", "common_key", "evidence", "change", "origin_keys", "measure", "performer_kind"}
 )
+_OF_THE_DRAWING = ("name", "loop", "repeat")
 _COMPARED_FIELDS = tuple(field.name for field in fields(StepValues) if field.name not in _IDENTITY_FIELDS)
 Names = Mapping[tuple[str, str], str]
 
@@ -62,8 +63,10 @@ def _kind(olds: Sequence[Node], news: Sequence[Node], changes: Sequence[FieldCha
 
 
 def _changes(old: Node, new: Node, renamed: Names) -> Iterator[FieldChange]:
-    if old.name != new.name:
-        yield FieldChange(field="name", before=old.name, after=new.name)
+    for field in _OF_THE_DRAWING:
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield FieldChange(field=field, before=before, after=after)
     if old.values is None or new.values is None:
         return
     for field in _COMPARED_FIELDS:
