@@ -15,7 +15,8 @@ UNDECIDED = "?"
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityRow:
-    """One activity. ``chosen`` is a node id, "" for 対応なし, UNDECIDED; ``likeness`` in per cent."""
+    """One activity. ``chosen`` is a node id, "" for 対応なし, UNDECIDED; ``likeness`` in per cent, 0 where what is
+    chosen is not what was proposed; ``reason`` is of the proposal."""
 
     field: str
     name: str
@@ -23,7 +24,6 @@ class ActivityRow:
     cases: int
     median: Decimal | None
     chosen: str
-    is_proposed: bool
     likeness: int
     reason: str
 
@@ -47,6 +47,7 @@ def _row(log: ProcessLog, number: int, item: dict[str, Any], steps: set[str]) ->
     proposed = proposal.get("node", "") if proposal.get("node") in steps else ""
     decided = log.mapping.get(item["name"], UNDECIDED)
     is_decided = decided == "" or decided in steps
+    chosen = decided if is_decided else proposed or UNDECIDED
     minutes = item["median_minutes"]
     return ActivityRow(
         field=f"activity-{number}",
@@ -54,9 +55,8 @@ def _row(log: ProcessLog, number: int, item: dict[str, Any], steps: set[str]) ->
         events=item["events"],
         cases=item["cases"],
         median=None if minutes is None else Decimal(str(round(minutes, 1))),
-        chosen=decided if is_decided else proposed or UNDECIDED,
-        is_proposed=not is_decided and bool(proposed),
-        likeness=round(proposal.get("likeness", 0) * 100) if proposed else 0,
+        chosen=chosen,
+        likeness=round(proposal["likeness"] * 100) if proposed and chosen == proposed else 0,
         reason=proposal.get("reason", ""),
     )
 

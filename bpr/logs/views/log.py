@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from bpr.access.evidence_pages import evidence_urls
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
 from bpr.logs.forms import AdoptForm
@@ -96,11 +97,19 @@ def _page(request: HttpRequest, found: ProcessLog, form: AdoptForm | None = None
         context |= {
             "form": form or _form(result),
             "choices": result.choices,
+            "urls": _urls(request, found, result),
             "is_adopted": found.state == LogState.ADOPTED,
             "adopted_labels": [Adoptable(item).label for item in found.adopted],
             "month_total": sum(line.month.cases for line in result.months),
         }
     return render(request, "logs/log.html", context, status=UNPROCESSABLE if form else 200)
+
+
+def _urls(request: HttpRequest, found: ProcessLog, result: Result) -> dict[str, str]:
+    """Where the values that were said come from, as far as the person may open it."""
+    references = [line.evidence.reference for line in result.steps if line.evidence]
+    project_id = found.use_case.project_id
+    return evidence_urls(user=request.user, project_id=project_id, references=references)
 
 
 def _form(result: Result) -> AdoptForm:
