@@ -6,7 +6,8 @@ import pytest
 
 from bpr.access.models import Membership, Role
 from tests.access.permission_table import ACTORS
-from tests.factories import client_as, organisation_code, world
+from tests.factories import calculated_of, client_as, organisation_code, world
+from tests.reports.cases import frozen_with_others
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,11 @@ def test_nothing_foreign_belongs_to_the_project() -> None:
 def test_two_worlds_worth_of_organisations_have_different_codes() -> None:
     codes = {organisation_code(number) for number in range(500)}
     assert len(codes) == 500
+
+
+@pytest.mark.parametrize(("code", "name", "hearing"), [("900001", "自分市", 1), ("909996", "よその市", 43_210)])
+def test_a_calculation_with_names_put_in_is_the_calculation(code: str, name: str, hearing: int) -> None:
+    assert calculated_of(code, name, hearing=hearing) == frozen_with_others(code, name, hearing=hearing)
 
 
 def test_anonymous_client_has_no_session() -> None:
