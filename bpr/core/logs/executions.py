@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -87,11 +88,21 @@ def _added(minutes: Floats, heads: Longs) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Variants:
-    """Cases in groups of the same sequence. ``of_case``: the group of each case; ``sample``: one case of each group."""
+    """Cases in groups of the same sequence. ``of_case``: the group of each case; ``by_group``: cases group by group."""
 
     of_case: Longs
-    sample: Longs
     counts: Longs
+    by_group: Longs
+
+    def cases(self, group: int, most: int) -> list[int]:
+        """The first cases of a group."""
+        end = int(self.ends[group])
+        begin = end - int(self.counts[group])
+        return [int(case) for case in self.by_group[begin : min(end, begin + most)]]
+
+    @cached_property
+    def ends(self) -> Longs:
+        return np.cumsum(self.counts)
 
 
 def variants(found: Executions) -> Variants:
@@ -101,8 +112,9 @@ def variants(found: Executions) -> Variants:
     key = (place.astype(np.uint64) << np.uint64(20)) | found.step.astype(np.uint64)
     sums = [np.add.reduceat(_mixed(key, seed), found.first[:-1]) for seed in _SEEDS]
     both = np.rec.fromarrays([*sums, found.lengths])
-    _keys, sample, of_case, counts = np.unique(both, return_index=True, return_inverse=True, return_counts=True)
-    return Variants(of_case=of_case.astype(np.int64), sample=sample, counts=counts)
+    _keys, of_case, counts = np.unique(both, return_inverse=True, return_counts=True)
+    of_case = of_case.astype(np.int64)
+    return Variants(of_case=of_case, counts=counts, by_group=np.argsort(of_case, kind="stable"))
 
 
 def _mixed(key: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:

@@ -46,7 +46,7 @@ def measure(
     groups = variants(found)
     net = net_of(model, set(mapping.values()) - {""})
     replayer, tally = Replayer(net), Tally(model)
-    for number in range(len(groups.sample)):
+    for number in range(len(groups.counts)):
         _replay(log, found, groups, steps, replayer, tally, number)
     waiting = waiting_minutes(found, groups, tally.before)
     measured = tuple(_steps(log, model, mapping, steps, found, waiting))
@@ -55,7 +55,7 @@ def measure(
         ways=tally.ways(net.decisions), volume=volume_of(log), fitting_cases=tally.fitting,
         measured_cases=len(found.case), misfits=tally.misfits(), unmapped=tuple(_unmapped(log, mapping)),
         never_seen=tuple(step.name for step in measured if not step.executions), variants=tally.top_variants(),
-        variant_count=len(groups.sample), mapping=dict(mapping), hours_name=hours.name if hours else "",
+        variant_count=len(groups.counts), mapping=dict(mapping), hours_name=hours.name if hours else "",
         notes=tuple(_notes(log, model, replayer, tally, steps, hours)),
     )  # fmt: skip
 
@@ -81,11 +81,12 @@ def _replay(
     tally: Tally,
     number: int,
 ) -> None:
-    case = int(groups.sample[number])
+    cases = groups.cases(number, SAMPLES)
+    case = cases[0]
     own = found.step[found.first[case] : found.first[case + 1]]
     sequence = [steps[at] for at in own.tolist()]
-    sample = log.case_names[int(found.case[case])]
-    tally.add(sequence, replayer.replay(sequence), int(groups.counts[number]), sample)
+    samples = [log.case_names[int(found.case[one])] for one in cases]
+    tally.add(sequence, replayer.replay(sequence), int(groups.counts[number]), samples)
 
 
 def _steps(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bpr.core.bpmn.model import ProcessModel
+from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.logs.replay import Replayed
 from bpr.core.logs.result import Misfit, MisfitKind, Variant, WayMeasure
 
@@ -36,7 +36,8 @@ class Tally:
     undecided: Counter[str] = field(default_factory=Counter)
     found: dict[_Key, _Count] = field(default_factory=dict)
 
-    def add(self, steps: Sequence[str], replayed: Replayed, cases: int, sample: str) -> None:
+    def add(self, steps: Sequence[str], replayed: Replayed, cases: int, samples: Sequence[str]) -> None:
+        """``cases`` did these steps; ``samples`` are the first of them."""
         self.before.append([(at, one) for at, waited in enumerate(replayed.before) for one in waited or ()])
         self.fitting += cases if replayed.fits else 0
         self.cut += cases if replayed.is_cut else 0
@@ -45,20 +46,19 @@ class Tally:
                 total[key] += count * cases  # type: ignore[index]
         for decision, count in replayed.undecided.items():
             self.undecided[decision] += count * cases
-        self._add_misfits(steps, replayed, cases, sample)
+        self._add_misfits(steps, replayed, cases, samples)
         names = tuple(self._name(step) for step in steps[:STEPS_SHOWN])
         self.variants.append(
-            Variant(steps=names, length=len(steps), cases=cases, fits=replayed.fits, sample_case=sample)
+            Variant(steps=names, length=len(steps), cases=cases, fits=replayed.fits, sample_case=samples[0])
         )
 
-    def _add_misfits(self, steps: Sequence[str], replayed: Replayed, cases: int, sample: str) -> None:
+    def _add_misfits(self, steps: Sequence[str], replayed: Replayed, cases: int, samples: Sequence[str]) -> None:
         keys = Counter(_key(steps, at) for at in replayed.misfits)
         for key, count in keys.items():
             known = self.found.setdefault(key, _Count())
             known.count += count * cases
             known.cases += cases
-            if len(known.samples) < SAMPLES:
-                known.samples.append(sample)
+            known.samples += samples[: SAMPLES - len(known.samples)]
 
     def _name(self, node_id: str) -> str:
         node = self.model.node_by_id.get(node_id)
@@ -132,8 +132,12 @@ class _Names:
         if way in self.model.node_by_id:
             return self.model.node_by_id[way].name or "名前のないイベント"
         flow = self.flows[way]
-        near = flow.name or self.model.node_by_id[flow.target].name or self._nearest(flow.target, before=False)
-        return near or "終わり"
+        target = self.model.node_by_id[flow.target]
+        near = flow.name or ("" if self._only_joins(target) else target.name)
+        return near or self._nearest(flow.target, before=False) or "終わり"
+
+    def _only_joins(self, node: Node) -> bool:
+        return node.is_gateway and len(self.model.outgoing.get(node.id, ())) < 2
 
     def _nearest(self, node_id: str, *, before: bool) -> str:
         flows = self.model.incoming if before else self.model.outgoing
@@ -141,7 +145,8 @@ class _Names:
         for current in todo:
             for flow in flows.get(current, ()):
                 near = flow.source if before else flow.target
-                if (node := self.model.node_by_id.get(near)) and node.name:
+                node = self.model.node_by_id.get(near)
+                if node and node.name and not self._only_joins(node):
                     return node.name
                 if near not in seen:
                     seen.add(near)
