@@ -18,7 +18,12 @@ SCOPE = [OpenApiParameter(name, OpenApiTypes.STR) for name in ("use_case", "orga
 
 
 def scope_of(sight: Sight, asked: Mapping[str, str]) -> Scope:
-    """The scope of ``?use_case=`` and ``?organisation=``; Http404 where the person sees none."""
+    """The scope of ``?use_case=`` and ``?organisation=``; Http404 where the person sees none.
+
+    Nothing asked for: all that the person sees, also where the own organisation is not part of the assessment.
+    """
+    if sight.is_empty and not any(asked.get(name) for name in ("use_case", "organisation")):
+        return sight.root
     return sight.scope(use_case=asked.get("use_case", ""), organisation=asked.get("organisation", ""))
 
 

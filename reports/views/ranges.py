@@ -85,8 +85,9 @@ def _page(request: HttpRequest, sight: Sight, found: Sureness) -> dict[str, Any]
 
 
 def _first_items(found: Sureness) -> list[Sensitivity]:
-    places = found.outlook.places[:_PLACES] if found.outlook else ()
-    return [item for place in (*places, *found.unranged[:_PLACES]) for item in place.items[:_FIRST]]
+    shown: list[Narrowing | Unranged] = [*(found.outlook.places[:_PLACES] if found.outlook else ())]
+    shown += found.unranged[:_PLACES]
+    return [item for place in shown for item in place.items[:_FIRST]]
 
 
 @dataclass(frozen=True, kw_only=True)
