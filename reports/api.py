@@ -33,7 +33,7 @@ from reports.selectors.reports import FileMissing, report_file
 from reports.selectors.sharing import burdens_of
 from reports.selectors.sight import Sight, scope_name, sight_of
 from reports.selectors.statistics import comparisons
-from reports.services import AssessmentFailed, assessment_run, assumption_set
+from reports.services import AssessmentFailed, assessment_request, assumption_set
 from reports.services.reports import report_issue_request, report_request
 
 _FILTERS = [
@@ -147,17 +147,17 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
     project_lookup = "project"
     read_action = Action.VIEW_SHARE
 
-    @extend_schema(request=RunInput, responses={201: AssessmentSerializer})
+    @extend_schema(request=RunInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
-        """Calculate anew from everything that is confirmed now."""
+        """Calculate anew from everything that is confirmed now; answered with the job that does it."""
         data = _valid(RunInput(data=request.data))
         project = project_for(request, data["project"])
         require(decide_in(self.person, Action.ADD, Assessment, project=project))
         try:
-            made = assessment_run(actor=self.person, project=project, title=data["title"])
+            job = assessment_request(actor=self.person, project=project, title=data["title"])
         except AssessmentFailed as error:
             raise ValidationError(str(error)) from None
-        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
     def _sight(self) -> Sight:
         try:

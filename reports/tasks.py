@@ -13,8 +13,9 @@ from bpr.core.snapshot import SnapshotError
 from bpr.jobs.errors import JobError
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.registry import register
-from reports.job_kinds import REPORT_BUILD, REPORT_ISSUE
+from reports.job_kinds import ASSESSMENT_RUN, REPORT_BUILD, REPORT_ISSUE
 from reports.models import Assessment, Report
+from reports.services.assessments import AssessmentFailed, assessment_calculate, assessment_store
 from reports.services.report_files import staged_files
 from reports.services.reports import (
     ReportTaken,
@@ -25,7 +26,28 @@ from reports.services.reports import (
     report_store,
 )
 
+_NO_PROJECT = _("どの事業の算定かが分かりません。効果のページから、もう一度算定してください。")
 _TAKEN = _("ほかの報告書が先に同じ版になりました。もう一度作成してください。")
+
+
+@register(ASSESSMENT_RUN, title=_("効果の算定"))
+def assess_project(job: JobHandle) -> dict[str, Any]:
+    """Calculate a project and store the assessment together with the end of the job, or leave nothing."""
+    project = job.job.project
+    if project is None:
+        raise JobError(str(_NO_PROJECT))
+    try:
+        calculated = assessment_calculate(project, say=job.progress)
+        with job.hold():
+            made = assessment_store(
+                actor=job.job.owner, project=project, title=job.params["title"], calculated=calculated
+            )
+            url = reverse("reports:assessment", args=[project.pk, made.pk])
+            result = {"assessment": made.pk, "url": url}
+            job.finish(result)
+    except (AssessmentFailed, PermissionDenied) as error:
+        raise JobError(str(error)) from error
+    return result
 
 
 @register(REPORT_BUILD, title=_("成果報告書の作成"))

@@ -20,10 +20,13 @@ _AMOUNTS = {
 }  # fmt: skip
 
 
+NOTHING_TO_ASSESS = "算定する対象がありません。確認済のヒアリングがある団体とユースケースを選んでください"
+
+
 def check_input(data: AssessmentInput) -> None:
     """ValueError (in Japanese) names the organisation, the use case, the step and what to put right."""
     if not data.cases:
-        raise ValueError("算定する対象がありません。確認済のヒアリングがある団体とユースケースを選んでください")
+        raise ValueError(NOTHING_TO_ASSESS)
     if data.draws < 1:
         raise ValueError("試行回数は1以上にしてください")
     _check_assumptions(data.assumptions)

@@ -13,7 +13,7 @@ from bpr.access.models import Project, User
 from bpr.access.policy import Action, Person, restrict
 from bpr.jobs.models import ACTIVE_STATES, Job, JobState
 from bpr.jobs.selectors import jobs_visible
-from reports.job_kinds import REPORT_BUILD, REPORT_ISSUE
+from reports.job_kinds import ASSESSMENT_RUN, REPORT_BUILD, REPORT_ISSUE
 from reports.models import Report, ReportState
 
 
@@ -29,7 +29,15 @@ def reports_visible(user: Person, project: Project | None = None) -> QuerySet[Re
 
 def report_jobs(user: User, project: Project) -> QuerySet[Job]:
     """Reports that are being built or issued, and the last job where it failed."""
-    jobs = jobs_visible(user).filter(project=project, kind__in=(REPORT_BUILD, REPORT_ISSUE))
+    return _unfinished(jobs_visible(user).filter(project=project, kind__in=(REPORT_BUILD, REPORT_ISSUE)))
+
+
+def assessment_jobs(user: User, project: Project) -> list[Job]:
+    """Assessments that are being calculated, and the last one where it failed."""
+    return list(_unfinished(jobs_visible(user).filter(project=project, kind=ASSESSMENT_RUN)))
+
+
+def _unfinished(jobs: QuerySet[Job]) -> QuerySet[Job]:
     last = jobs.order_by("-created_at", "-pk").values("pk")[:1]
     return jobs.filter(Q(state__in=ACTIVE_STATES) | Q(state=JobState.FAILED, pk__in=last)).select_related("owner")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +14,14 @@ from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.shell import actor_of, project_or_404, project_shell
 from bpr.core.figures import Quantity
+from bpr.jobs.models import JobState
 from hearings.selectors import progress
 from reports.forms import AssessmentForm
 from reports.models import Assessment
 from reports.selectors.freshness import changes_since
+from reports.selectors.reports import assessment_jobs
 from reports.selectors.sight import Sight, assessments_visible, newest_sight
-from reports.services import AssessmentFailed, assessment_run
+from reports.services import AssessmentFailed, assessment_request
 from reports.views.rows import ComparisonRow, summary_rows
 
 HEADLINES = (
@@ -41,7 +42,7 @@ def assessments(request: HttpRequest, project_id: int) -> HttpResponse:
     """How much does the reform save?"""
     project = project_or_404(request.user, project_id)
     require(decide_in(request.user, Action.VIEW_SHARE, Assessment, project=project))
-    return _render(request, project, AssessmentForm())
+    return _render(request, project, None)
 
 
 @login_required
@@ -53,23 +54,23 @@ def run(request: HttpRequest, project_id: int) -> HttpResponse:
     form = AssessmentForm(request.POST)
     if form.is_valid():
         try:
-            made = assessment_run(actor=actor_of(request), project=project, title=form.cleaned_data["title"])
+            assessment_request(actor=actor_of(request), project=project, title=form.cleaned_data["title"])
         except AssessmentFailed as error:
             return _render(request, project, form, failed=error)
-        messages.success(
-            request, _("効果を算定しました。この結果は変わりません。入力を直したら、もう一度算定してください。")
-        )
-        return redirect("reports:assessment", project.pk, made.pk)
+        return redirect("reports:assessments", project.pk)
     return _render(request, project, form)
 
 
 def _render(
-    request: HttpRequest, project: Project, form: AssessmentForm, *, failed: AssessmentFailed | None = None
+    request: HttpRequest, project: Project, form: AssessmentForm | None, *, failed: AssessmentFailed | None = None
 ) -> HttpResponse:
     context = project_shell(request, project, current="assessments", crumbs=[(_("効果"), "")])
     sight = newest_sight(request.user, project)
+    jobs = assessment_jobs(actor_of(request), project)
     context |= {
-        "form": form,
+        "form": form or AssessmentForm(initial={"title": jobs[0].params["title"]} if jobs else None),
+        "jobs": jobs,
+        "job_failed": any(job.state == JobState.FAILED for job in jobs),
         "failed": failed,
         "assessments": assessments_visible(request.user, project),
         "may_add": bool(decide_in(request.user, Action.ADD, Assessment, project=project)),

@@ -145,6 +145,8 @@ def _analyst_assesses(analyst: Visitor) -> str:
     _road(analyst, "効果")
     analyst.page.get_by_label("名称").fill("第1回協議会 報告用")
     analyst.press("効果を算定する")
+    analyst.page.get_by_role("link", name="結果を開く").click(timeout=60_000)
+    _road(analyst, "効果")
     main = analyst.page.locator(".figure-card--main")
     expect(main).to_be_visible()
     value = main.locator(".figure-card__value").inner_text()

@@ -1,10 +1,14 @@
-"""A small project with a frozen assessment and drawn processes, for the tests of the report."""
+"""Small projects: one with a frozen assessment and drawn processes, one that can be calculated."""
 
 from __future__ import annotations
 
-from hearings.models import Hearing, HearingState
+from hearings.models import Hearing, HearingState, HearingVolume
+from reports.models import Assumption, WhatIfScenario
+from tests.core.test_assessment import as_is, to_be
 from tests.factories import AssessmentFactory, World, world
 from tests.reports.cases import frozen_with_others
+from usecases.models import ProcessSide
+from usecases.services import version_create
 
 
 def reported_world() -> World:
@@ -41,3 +45,21 @@ def _sources(w: World) -> dict[str, object]:
         "to_be_sha256": w.to_be_version.sha256,
     }
     return {"cases": [case], "left_out": ["ほか三市: 現行の業務プロセスがありません"]}
+
+
+def confirmed_world() -> World:
+    """Both organisations confirmed: the city with 1,200 cases (受付 5分), the town with 300 (受付 8分)."""
+    w = world()
+    WhatIfScenario.objects.all().delete()
+    Assumption.objects.create(
+        project=w.project, key="labour_yen_per_hour", value="3000", evidence_kind="ledger", source="令和7年度決算"
+    )
+    for organisation, hearing, cases, minutes in ((w.city, w.hearing, 1200, "5"), (w.town, w.other_hearing, 300, "8")):
+        Hearing.objects.filter(pk=hearing.pk).update(state=HearingState.CONFIRMED)
+        HearingVolume.objects.create(hearing=hearing, cases_per_year=cases, evidence_kind="ledger")
+        version_create(
+            actor=w.analyst, use_case=w.use_case, side=ProcessSide.AS_IS, organisation=organisation,
+            model=as_is(receive=minutes),
+        )  # fmt: skip
+    version_create(actor=w.analyst, use_case=w.use_case, side=ProcessSide.TO_BE, model=to_be())
+    return w

@@ -12,14 +12,15 @@ from django.urls import reverse
 from bpr.access.models import AuditEntry
 from bpr.core.figures import Quantity, Side, figure_key
 from bpr.core.values import ChangeKind, EvidenceKind
-from hearings.models import Hearing, HearingState, HearingVolume
+from hearings.models import Hearing, HearingState
 from reports.models import Assumption, WhatIfScenario
 from reports.selectors.sight import calculation_of
 from reports.selectors.what_if import Ground, Lever, ground_of, levers_of
 from reports.selectors.what_if_reading import Reading, answer, read
 from reports.services import assessment_run
-from tests.core.test_assessment import as_is, to_be
-from tests.factories import World, client_as, world
+from tests.core.test_assessment import as_is
+from tests.factories import World, client_as
+from tests.reports.projects import confirmed_world
 from usecases.models import ProcessSide, ProcessVersion
 from usecases.selectors import version_latest, version_model
 from usecases.services import draft_save, to_be_draft_save, version_create
@@ -30,21 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def w() -> World:
-    """Both organisations confirmed: the city with 1,200 cases (受付 5分), the town with 300 (受付 8分)."""
-    w = world()
-    WhatIfScenario.objects.all().delete()
-    Assumption.objects.create(
-        project=w.project, key="labour_yen_per_hour", value="3000", evidence_kind="ledger", source="令和7年度決算"
-    )
-    for organisation, hearing, cases, minutes in ((w.city, w.hearing, 1200, "5"), (w.town, w.other_hearing, 300, "8")):
-        Hearing.objects.filter(pk=hearing.pk).update(state=HearingState.CONFIRMED)
-        HearingVolume.objects.create(hearing=hearing, cases_per_year=cases, evidence_kind="ledger")
-        version_create(
-            actor=w.analyst, use_case=w.use_case, side=ProcessSide.AS_IS, organisation=organisation,
-            model=as_is(receive=minutes),
-        )  # fmt: skip
-    version_create(actor=w.analyst, use_case=w.use_case, side=ProcessSide.TO_BE, model=to_be())
-    return w
+    return confirmed_world()
 
 
 def url(w: World, name: str = "what-if", key: int | None = None) -> str:
