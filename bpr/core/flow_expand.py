@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
 
+from bpr.core.bpmn.control import called_process
 from bpr.core.bpmn.model import Flow, FlowKind, Node, ProcessModel
 from bpr.core.flow_errors import FlowError, label
 
@@ -25,12 +26,6 @@ def element_of(node_id: str) -> str:
 
 
 # called processes
-
-
-def called_process(model: ProcessModel, node: Node) -> str:
-    """The id of the process of this model that a call activity carries out; "" where it is not in the model."""
-    called = node.called_element.rpartition(":")[2]
-    return called if node.tag == "callActivity" and called in model.process_ids else ""
 
 
 def with_calls(model: ProcessModel) -> ProcessModel:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from bpr.core.bpmn.control import ControlEdge, control_edges, entry_ids, reached_ids
+from bpr.core.bpmn.control import ControlEdge, called_ids, control_edges, entry_ids, reached_ids
 from bpr.core.bpmn.model import Node, ProcessModel
 
 DECIDING_TAGS = frozenset({"exclusiveGateway", "eventBasedGateway"})
@@ -44,7 +44,7 @@ class TokenGraph:
     @cached_property
     def reached(self) -> set[str]:
         """Nodes that a case can come to."""
-        return reached_ids(self.edges, entry_ids(self.model, self.edges))
+        return reached_ids(self.edges, [*entry_ids(self.model, self.edges), *called_ids(self.model)])
 
     @cached_property
     def splits(self) -> tuple[Node, ...]:

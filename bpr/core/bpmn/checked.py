@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from bpr.core.bpmn.branches import TokenGraph
-from bpr.core.bpmn.control import ControlEdge, ControlKind
+from bpr.core.bpmn.control import ControlEdge, called_process
 from bpr.core.bpmn.finding import Name, kind_of, named
 from bpr.core.bpmn.model import Node, Pool, ProcessModel
 from bpr.core.values import FormUse, PerformerKind, StepValues
@@ -154,8 +154,9 @@ class Checked:
 
     @cached_property
     def opened(self) -> set[str]:
-        """Sub-processes whose inside is drawn: their inner steps do the work."""
-        return {edge.source for edge in self.graph.edges if edge.kind is ControlKind.ENTER}
+        """Sub-processes and calls whose inside is drawn: their inner steps do the work."""
+        holders = {node.parent for node in self.model.nodes if node.is_flow_node}
+        return holders | {node.id for node in self.model.nodes if called_process(self.model, node) in holders}
 
     @cached_property
     def chains(self) -> tuple[tuple[Node, ...], ...]:

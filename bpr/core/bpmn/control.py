@@ -86,6 +86,18 @@ def entry_ids(model: ProcessModel, edges: Iterable[ControlEdge] | None = None) -
     return starts or [node.id for node in top]
 
 
+def called_process(model: ProcessModel, node: Node) -> str:
+    """The id of the process of this model that a call activity carries out; "" where it is not in the model."""
+    called = node.called_element.rpartition(":")[2]
+    return called if node.tag == "callActivity" and called in model.process_ids else ""
+
+
+def called_ids(model: ProcessModel) -> list[str]:
+    """Nodes where a called process begins; a case comes to them by its call."""
+    called = frozenset(process for node in model.nodes if (process := called_process(model, node)))
+    return [node.id for node in _first_nodes(model, called)]
+
+
 def reached_ids(edges: Iterable[ControlEdge], entries: Iterable[str]) -> set[str]:
     """Nodes that a case can come to."""
     following = defaultdict(list)

@@ -27,7 +27,8 @@ KINDS = {
 }
 TAGS = {
     "s": "startEvent", "e": "endEvent", "x": "exclusiveGateway", "p": "parallelGateway", "o": "inclusiveGateway",
-    "t": "task", "m": "startEvent", "w": "intermediateThrowEvent",
+    "t": "task", "m": "startEvent", "w": "intermediateThrowEvent", "b": "boundaryEvent", "v": "subProcess",
+    "c": "callActivity",
 }  # fmt: skip
 
 
@@ -187,6 +188,48 @@ def _through(model: ProcessModel) -> ProcessModel:
     return with_flow(model, "t2_t3", waypoints=(Point(first.x, first.centre.y), Point(last.x, last.centre.y)))
 
 
+REPEATED = with_node(STRAIGHT, "t1", loop="multi_sequential", repeat=Decimal("2.5"))
+
+
+def _inside(model: ProcessModel, holder: str, *ids: str) -> ProcessModel:
+    """``ids`` held by another process or by a sub-process."""
+    nodes = tuple(replace(item, parent=holder) if item.id in ids else item for item in model.nodes)
+    flows = tuple(replace(flow, parent=holder) if flow.source in ids else flow for flow in model.flows)
+    lanes = tuple(
+        replace(lane, node_ids=tuple(each for each in lane.node_ids if each not in ids)) for lane in model.lanes
+    )
+    return replace(model, nodes=nodes, flows=flows, lanes=lanes)
+
+
+def _with_deadline(share: Decimal | None) -> ProcessModel:
+    event = {"attached_to": "t1", "event_definitions": ("timerEventDefinition",), "name": "期限", "share": share}
+    return with_node(diagram("s1 t1 t2 e1", "b1 t3 e2"), "b1", **event)
+
+
+def _with_withdrawal(share: Decimal | None) -> ProcessModel:
+    """An event sub-process beside the process."""
+    model = _inside(diagram("s1 t1 e1", "s2 t2 e2", "v1"), "v1", "s2", "t2", "e2")
+    model = with_node(model, "s2", event_definitions=("messageEventDefinition",), share=share)
+    return with_node(model, "v1", triggered_by_event=True, name="取下げ")
+
+
+def _with_undoing() -> ProcessModel:
+    """A compensation handler, tied to the event on the step that it undoes."""
+    event = {"attached_to": "t1", "event_definitions": ("compensateEventDefinition",), "share": Decimal("0.1")}
+    model = with_node(diagram("s1 t1 e1", "b1", "t2"), "b1", **event)
+    tie = Flow(id="b1_t2", kind=FlowKind.ASSOCIATION, source="b1", target="t2", parent="P")
+    return replace(with_node(model, "t2", is_for_compensation=True), flows=(*model.flows, tie))
+
+
+def _with_call() -> ProcessModel:
+    """A call of a process that stands in the same diagram."""
+    model = _inside(diagram("s1 t1 c1 e1", "s2 t2 e2"), "Q", "s2", "t2", "e2")
+    model = with_node(model, "c1", called_element="Q", name="審査の手順を行う")
+    lane = Lane(id="M", name="窓口", process="Q", node_ids=("s2", "t2", "e2"))
+    pool = Pool(id="R", name="審査の手順", process="Q")
+    return replace(model, process_ids=("P", "Q"), pools=(*model.pools, pool), lanes=(*model.lanes, lane))
+
+
 DRAWN = layout(STRAIGHT)
 EXAMPLES: dict[str, dict[str, ProcessModel]] = {
     "approval_chain": {
@@ -271,12 +314,19 @@ EXAMPLES: dict[str, dict[str, ProcessModel]] = {
         "invalid-inside": two_pools(message("t1", "m2"), message("t2", "e2")),
     },
     "missing_end": {"valid-ends": STRAIGHT, "invalid-open": diagram("s1 t1")},
+    "missing_event_share": {
+        "valid-deadline": _with_deadline(Decimal("0.05")),
+        "valid-withdrawal": _with_withdrawal(Decimal("0.02")),
+        "invalid-deadline": _with_deadline(None),
+        "invalid-withdrawal": _with_withdrawal(None),
+    },
     "missing_minutes": {
         "valid-said": STRAIGHT,
         "invalid-unsaid": with_values(STRAIGHT, "t1", handling_minutes=None),
     },
     "missing_name": {"valid-named": STRAIGHT, "invalid-blank": with_node(STRAIGHT, "t1", name="　")},
     "missing_performer": {"valid-said": STRAIGHT, "invalid-blank": with_values(STRAIGHT, "t1", performer=" ")},
+    "missing_repeat": {"valid-said": REPEATED, "invalid-unsaid": with_node(REPEATED, "t1", repeat=None)},
     "missing_share": {
         "valid-rest": diagram("s1 t1 x1 t2 e1", "x1 e2", x1_t2="0.1"),
         "invalid-unsaid": diagram("s1 x1 t1 e1", "x1 t2 e1"),
@@ -335,7 +385,13 @@ EXAMPLES: dict[str, dict[str, ProcessModel]] = {
         "valid-ledger": table(("窓口", "受け付ける"), ("税務課", "調べる"), r2={"forms_read": "課税台帳"}),
         "invalid-from-nowhere": table(("窓口", "受け付ける"), ("税務課", "審査する"), r2={"forms_read": "審査票"}),
     },
-    "unreachable_step": {"valid-reached": STRAIGHT, "invalid-apart": diagram("s1 t1 e1", "t2 e2")},
+    "unreachable_step": {
+        "valid-reached": STRAIGHT,
+        "valid-set-off-by-event": _with_withdrawal(Decimal("0.02")),
+        "valid-undoing": _with_undoing(),
+        "valid-called": _with_call(),
+        "invalid-apart": diagram("s1 t1 e1", "t2 e2"),
+    },
     "unread_form": {
         "valid-read": FORM,
         "valid-goes-out": table(("税務課", "決定する"), ("税務課", "通知を作る"), r2={"forms_made": "決定通知書"}),

@@ -12,7 +12,7 @@ def check(diagram: Checked) -> Iterator[Finding]:
     model = diagram.model
     for process_id in model.process_ids:
         inside = [node for node in model.nodes if node.parent == process_id and node.is_flow_node]
-        if inside and not any(node.tag == "startEvent" for node in inside):
+        if inside and not any(node.begins for node in inside):
             pool = next((pool for pool in model.pools if pool.process == process_id), None)
             name = quoted((pool.name if pool else model.name) or process_id)
             yield Finding(
