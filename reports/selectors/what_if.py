@@ -19,6 +19,7 @@ from bpr.core.figures import Quantity, Side
 from bpr.core.flow import FlowError
 from bpr.core.units import format_number
 from bpr.core.what_if import Questions, StepBase, WayBase, WhatIf
+from bpr.logs.models import MeasuredVolume
 from hearings.models import Hearing, HearingState
 from hearings.selectors import staff_told
 from reports import assumptions
@@ -131,13 +132,14 @@ def _digest(use_case: UseCase) -> str:
     hearings = Hearing.objects.filter(use_case=use_case, state=HearingState.CONFIRMED).order_by("pk")
     versions = versions_latest(ProcessVersion.objects.filter(process_model__use_case=use_case).defer("bpmn"))
     stored = Assumption.objects.filter(project=use_case.project_id)
+    counted = MeasuredVolume.objects.filter(use_case=use_case, withdrawn_at__isnull=True)
     content = [
         use_case.code,
         list(
             hearings.values_list("pk", "revision", "organisation__name", "organisation__code", "volume__cases_per_year")
         ),
         sorted((version.process_model_id, version.sha256) for version in versions.values()),
-        list(use_case.measured_volumes.filter(withdrawn_at__isnull=True).order_by("pk").values_list("pk", flat=True)),
+        list(counted.order_by("pk").values_list("pk", flat=True)),
         list(stored.values_list("key", "value")),
     ]
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
