@@ -169,7 +169,7 @@ def _notes(
     if free:
         yield f"図の流れの外にあるため、順序を確かめなかった作業: {'、'.join(free)}"
     if tally.cut:
-        yield f"考えられる通り方が多すぎるため、分岐の割合に数えなかった案件: {tally.cut:,}件"
+        yield f"考えられる通り方が多すぎるため、順序と分岐の割合を確かめられなかった案件: {tally.cut:,}件"
 
 
 def _overlapping(log: EventLog) -> int:

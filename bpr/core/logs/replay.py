@@ -52,7 +52,7 @@ class Replayed:
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
     passed: Counter[str] = field(default_factory=Counter)
     undecided: Counter[str] = field(default_factory=Counter)
-    is_cut: bool = False  # too many explanations: ways were not counted
+    is_cut: bool = False  # too many explanations: neither misfits nor ways are certain, ways were not counted
 
     @property
     def fits(self) -> bool:
@@ -70,6 +70,7 @@ class Replayer:
             self._by_label[move.label].append(number)
         self._relevant: dict[str, list[int]] = {}
         self._searched: dict[tuple[Marking, str], list[Found]] = {}
+        self._cut_short: set[tuple[Marking, str]] = set()
         self._was_cut = False
 
     def replay(self, steps: Sequence[str]) -> Replayed:
@@ -140,6 +141,7 @@ class Replayer:
         key = (marking, label)
         if key not in self._searched:
             self._searched[key] = self._explore(marking, label, self._silent(label))
+        self._was_cut |= key in self._cut_short
         return self._searched[key]
 
     def _explore(self, marking: Marking, label: str, helping: Sequence[int], stop_at: int = _MAX_SEARCH) -> list[Found]:
@@ -157,7 +159,8 @@ class Replayer:
             for number in helping:
                 if (after := fired(current, self.net.moves[number])) is not None:
                     self._visit(paths, todo, current, after, number)
-        self._was_cut |= len(paths) >= _MAX_SEARCH
+        if len(paths) >= _MAX_SEARCH:
+            self._cut_short.add((marking, label))
         return [
             Found(found.marking, found.moves, found.ambiguous | self._otherwise(paths, found.moves, marking))
             for found in results.values()

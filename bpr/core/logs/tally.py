@@ -41,12 +41,14 @@ class Tally:
         self.before.append([(at, one) for at, waited in enumerate(replayed.before) for one in waited or ()])
         self.fitting += cases if replayed.fits else 0
         self.cut += cases if replayed.is_cut else 0
+        is_certain = replayed.fits or not replayed.is_cut
         for total, own in ((self.taken, replayed.taken), (self.passed, replayed.passed)):
             for key, count in own.items():
                 total[key] += count * cases  # type: ignore[index]
         for decision, count in replayed.undecided.items():
             self.undecided[decision] += count * cases
-        self._add_misfits(steps, replayed, cases, samples)
+        if is_certain:
+            self._add_misfits(steps, replayed, cases, samples)
         names = tuple(self._name(step) for step in steps[:STEPS_SHOWN])
         self.variants.append(
             Variant(steps=names, length=len(steps), cases=cases, fits=replayed.fits, sample_case=samples[0])

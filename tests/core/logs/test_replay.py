@@ -88,11 +88,10 @@ def test_loops_markers_sub_processes_and_boundary_events() -> None:
     found = replayed(looped, "a a a b b")
     assert found.fits
     assert shares(found) == {"f2": 2, "f3": 1}
+    inside = [node("si", "start", "sub"), node("i", parent="sub"), node("k", parent="sub")]
+    edge = node("late", "boundary", attached_to="sub")
     held = model(
-        [
-            node("S", "start"), node("E", "end"), node("sub", "sub"), node("si", "start", "sub"),
-            node("i", parent="sub"), node("k", parent="sub"), node("late", "boundary", attached_to="sub"), node("z"), node("call"),
-        ],
+        [node("S", "start"), node("E", "end"), node("sub", "sub"), edge, *inside, node("z"), node("call")],
         ("S", "sub"), ("si", "i"), ("i", "k"), ("sub", "z"), ("late", "call"), ("call", "z"), ("z", "E"),
     )  # fmt: skip
     assert replayed(held, "i k z").fits
@@ -191,6 +190,9 @@ def test_cases_of_random_processes_fit_them(process: Blocks, random: Random) -> 
     for _case in range(3):
         keys, _on = sequence(process, 0, random)
         found = replayer.replay([made.step_by_key[key].id for key in keys])
+        if found.is_cut:  # told, and nothing is counted
+            assert not found.taken
+            continue
         assert found.fits, keys
         assert all(waited is not None and all(one < at for one in waited) for at, waited in enumerate(found.before))
         for name, passed in found.passed.items():
