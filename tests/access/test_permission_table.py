@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -62,13 +63,21 @@ def one_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def signed_in(one_world: World) -> Mapping[str, Client]:
+    """Everybody signs in once; what a request changes of it is taken back (``_ask``)."""
+    return {actor: client_as(one_world.person(actor)) for actor in ACTORS}
+
+
 def _ask(client: Client, row: Row, one_world: World) -> int:
     sent = {"data": row.values(one_world)}
     if row.json and row.method != "GET":
         sent = {"data": json.dumps(sent["data"]), "content_type": "application/json"}
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, row.method.lower())(row.address(one_world), **sent)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response.status_code
 
 
@@ -83,7 +92,7 @@ def _ids() -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=_ids())
-def test_row(row: Row, one_world: World) -> None:
-    got = {actor: _ask(client_as(one_world.person(actor)), row, one_world) for actor in ACTORS}
+def test_row(row: Row, one_world: World, signed_in: Mapping[str, Client]) -> None:
+    got = {actor: _ask(client, row, one_world) for actor, client in signed_in.items()}
     wrong = {actor: (status, row.expected[actor]) for actor, status in got.items() if status != row.expected[actor]}
     assert not wrong, f"{row}: actor: (got, expected): {wrong}"
