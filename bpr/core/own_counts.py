@@ -28,7 +28,7 @@ Repetition = tuple[str, Decimal | None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnCounts:
-    """By node id of the to-be: marker and count of an activity, share of an event; only what differs from the to-be."""
+    """By node id of the to-be: marker and count of an activity, where they differ; share of an event."""
 
     repeats: Mapping[str, Repetition] = field(default_factory=dict)
     shares: Mapping[str, Decimal | None] = field(default_factory=dict)
@@ -47,7 +47,7 @@ def own_counts(to_be: ProcessModel, as_is: ProcessModel, sources_of: Mapping[str
     drawn = to_be.node_by_id
     return OwnCounts(
         repeats={key: said for key, said in repeats.items() if said != (drawn[key].loop, drawn[key].repeat)},
-        shares={key: share for key, share in shares.items() if share != drawn[key].share},
+        shares=shares,
     )
 
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.figures import Quantity, Side
-from bpr.core.flow import Amount, amount_of
-from bpr.core.flow_graph import LEAVE, label
+from bpr.core.flow import Amount, FlowError, amount_of
+from bpr.core.flow_expand import element_of
+from bpr.core.flow_graph import LEAVE, ON, label
 from bpr.core.flow_many import FlowPlan, flow_plan
 from bpr.core.inputs import AssessmentInput, CaseInput, unit_rate
 from bpr.core.lines import COSTS, COUNTS, HOURS
@@ -35,6 +36,7 @@ _MINUTES = tuple(
         Amount.STAFF_MINUTES, Amount.RESIDENT_MINUTES, Amount.OTHER_ORGANISATION_MINUTES, Amount.SYSTEM_MINUTES,
     )
 )  # fmt: skip
+_ROUNDING = 1e-9
 ANSWERED = (*HOURS, *COUNTS, *COSTS, Quantity.TOTAL_YEN)
 
 
@@ -43,8 +45,9 @@ class WhatIf:
     """What is changed; nothing said: nothing changed.
 
     ``volume_factors`` by organisation key ("" for all); ``yen_per_hour`` in place of every unit rate;
-    ``minutes_factors`` by side and step key (the common step's key where there is one); ``shares`` by side and flow id
-    of the to-be or as-is: the other ways of the same decision share what is left in their old proportion.
+    ``minutes_factors`` by side and step key (the common step's key where there is one); ``shares`` by side and id of
+    a flow or boundary event of the to-be or as-is: the other ways of the same decision share what is left in their old
+    proportion; of an event that interrupts, what goes on undisturbed takes it.
     """
 
     volume_factors: Mapping[str, float] = field(default_factory=dict)
@@ -92,7 +95,8 @@ class StepBase:
 
 @dataclass(frozen=True, kw_only=True)
 class WayBase:
-    """One way out of a decision; a way may have no name. ``own``: organisations keep the share of their as-is here."""
+    """One way out of a decision, or an event on a step; either may have no name. ``own``: organisations keep the share
+    of their as-is here. ``split`` is the decision or step, ``flow`` the id of the flow or event."""
 
     flow: str
     split: str
@@ -100,6 +104,7 @@ class WayBase:
     name: str
     share: float
     own: bool
+    is_event: bool = False
 
 
 class Questions:
@@ -129,25 +134,29 @@ class Questions:
         found: dict[str, list[tuple[float, float]]] = {}
         for line in self.lines:
             side = line.sides[Side.TO_BE]
-            for flow, (own, _) in side.ways.items():
-                found.setdefault(flow, []).append((float(side.plan.shares[own]), line.cases))
-        own_splits = {split for line in self.lines for split in line.own_splits}
-        return tuple(self._way(flow, shares, own_splits) for flow, shares in found.items())
+            for way, column in side.moved_columns().items():
+                found.setdefault(way, []).append((float(side.plan.shares[column]), line.cases))
+        own = {split for line in self.lines for split in line.own_splits}
+        return tuple(self._way(way, shares, own) for way, shares in found.items())
 
-    def _way(self, flow_id: str, shares: list[tuple[float, float]], own_splits: set[str]) -> WayBase:
-        model = next(line.sides[Side.TO_BE].model for line in self.lines if flow_id in line.sides[Side.TO_BE].ways)
-        flow = next(flow for flow in model.flows if flow.id == flow_id)
+    def _way(self, way: str, shares: list[tuple[float, float]], own: set[str]) -> WayBase:
+        sides = [line.sides[Side.TO_BE] for line in self.lines]
+        model = next(side.model for side in sides if way in side.moved_columns())
+        event = model.node_by_id.get(way)
+        flow = None if event else next(flow for flow in model.flows if flow.id == way)
+        split = event.attached_to if event else flow.source if flow else ""
         return WayBase(
-            flow=flow_id,
-            split=flow.source,
-            split_name=label(model, flow.source).partition("（id: ")[0],
-            name=flow.name,
+            flow=way,
+            split=split,
+            split_name=label(model, split).partition("（id: ")[0],
+            name=event.name if event else flow.name if flow else "",
             share=_mean(shares),
-            own=flow.source in own_splits,
+            own=(way if event else split) in own,
+            is_event=event is not None,
         )
 
     def answer(self, question: WhatIf) -> Answer:
-        """Raises FlowError where a share makes a loop endless, ValueError where a flow is unknown."""
+        """Raises FlowError where a share makes a loop endless or events take more than all, ValueError where a flow is unknown."""
         found: dict[Side, dict[Quantity, Floats]] = {}
         for side in (Side.AS_IS, Side.TO_BE):
             rows = [line.values(side, question) for line in self.lines]
@@ -183,7 +192,7 @@ class _Line:
         overhead = data.assumptions.overhead_yen_per_hour
         localised = localise(case.to_be, case.as_is)
         self.organisation, self.name = case.organisation_key, case.organisation_name
-        self.own_splits = localised.split_ids
+        self.own_splits = (*localised.split_ids, *localised.counts.shares)
         self.cases = float(case.volume.cases_per_year)
         self.yen_per_hour = float(rate.yen_per_hour)
         self.overhead = float(overhead.value) if overhead else 0.0
@@ -227,6 +236,7 @@ class _SideValues:
         ).reshape(len(reached), len(_AMOUNTS))
         self.visits = self.plan.visits()[0]
         self.ways = _ways(model, self.plan)
+        self.events = _events(model, self.plan)
 
     def minutes(self) -> Iterator[tuple[str, Node, float, float]]:
         """Key, element, handling minutes and visits of each step."""
@@ -250,12 +260,22 @@ class _SideValues:
         return np.asarray(visits[self.columns] @ amounts)
 
     def _is_closed(self, flow: str) -> bool:
-        """True where nobody takes a way today, so that what is behind it is not in the plan."""
-        return flow in self.ways and not self.plan.shares[self.ways[flow][0]]
+        """True where nobody takes a way today, or goes on past an event, so that what is behind is not in the plan."""
+        columns = [self.ways[flow][0]] if flow in self.ways else [on for _, on in self.events.get(flow, ())]
+        return any(column is not None and not self.plan.shares[column] for column in columns)
+
+    def moved_columns(self) -> dict[str, int]:
+        """The column of each share that a question can change, by flow or event."""
+        return {flow: own for flow, (own, _) in self.ways.items()} | {
+            event: pairs[0][0] for event, pairs in self.events.items()
+        }
 
     def _shares(self, changed: Mapping[str, float]) -> Floats:
         shares = self.plan.shares.copy()
         for flow, share in changed.items():
+            if flow in self.events:
+                self._move_event(shares, flow, share)
+                continue
             if flow not in self.ways:
                 raise ValueError(f"割合を変える枝 {flow} が図にありません")
             own, others = self.ways[flow]
@@ -265,6 +285,30 @@ class _SideValues:
                 shares[list(others)] = (1 - share) / len(others)
             shares[own] = share
         return shares
+
+    def _move_event(self, shares: Floats, event: str, share: float) -> None:
+        for own, on in self.events[event]:
+            if on is not None:
+                shares[on] += shares[own] - share
+                if shares[on] < -_ROUNDING:
+                    name = label(self.model, self.model.node_by_id[event].attached_to)
+                    raise FlowError(
+                        f"{name}を中断するイベントの割合の合計が100%を超えます。割合を小さくしてください",
+                        element_id=event,
+                    )
+            shares[own] = share
+
+
+def _events(model: ProcessModel, plan: FlowPlan) -> dict[str, list[tuple[int, int | None]]]:
+    """Of each boundary event that happens: its columns (several where its process is called more than once), each with
+    the column of what goes on undisturbed, where the event interrupts."""
+    found: dict[str, list[tuple[int, int | None]]] = {}
+    for at, (source, target) in enumerate(plan.edges):
+        event = model.node_by_id.get(element_of(target))
+        if event is not None and event.tag == "boundaryEvent":
+            on = next((n for n, (start, end) in enumerate(plan.edges) if start == source and end.startswith(ON)), None)
+            found.setdefault(event.id, []).append((at, on if event.interrupts else None))
+    return found
 
 
 def _ways(model: ProcessModel, plan: FlowPlan) -> dict[str, tuple[int, Sequence[int]]]:
@@ -293,7 +337,7 @@ def _with_shares(model: ProcessModel, changed: Mapping[str, float]) -> ProcessMo
                 part = (other.share or Decimal(0)) / rest if rest else Decimal(1) / len(others)
                 shares[other.id] = left * part
             shares[flow.id] = 1 - left
-    return replace(
-        model,
-        flows=tuple(replace(flow, share=shares[flow.id]) if flow.id in shares else flow for flow in model.flows),
-    )
+    flows = tuple(replace(flow, share=shares[flow.id]) if flow.id in shares else flow for flow in model.flows)
+    events = {event: Decimal(str(share)) for event, share in changed.items() if event in model.node_by_id}
+    nodes = tuple(replace(node, share=events.get(node.id, node.share)) for node in model.nodes)
+    return replace(model, flows=flows, nodes=nodes)

@@ -260,22 +260,37 @@ def _minutes(ground: Ground, side: Side) -> Iterator[Lever]:
 
 
 def _shares(ground: Ground) -> Iterator[Lever]:
-    """One lever of a decision of two ways, else one for each way."""
-    two = {way.split for way in ground.ways if sum(other.split == way.split for other in ground.ways) == 2}
+    """One lever of a decision of two ways, else one for each way; one for each event on a step."""
+    ways = [way for way in ground.ways if not way.is_event]
+    two = {way.split for way in ways if sum(other.split == way.split for other in ways) == 2}
     seen: set[str] = set()
-    for way in sorted(ground.ways, key=lambda way: not way.name):  # of two ways the one with a name
+    for way in sorted(ways, key=lambda way: not way.name):  # of two ways the one with a name
         if way.split not in two or way.split not in seen:
             seen.add(way.split)
             yield _share(way)
+    yield from (_event(way) for way in ground.ways if way.is_event)
 
 
 def _share(way: WayBase) -> Lever:
-    label = _("%(split)sの分岐：%(way)s") % {"split": way.split_name, "way": way.name or _("それ以外")}
+    return _share_lever(
+        way,
+        label=_("%(split)sの分岐：%(way)s") % {"split": way.split_name, "way": way.name or _("それ以外")},
+        split=way.split,
+    )
+
+
+def _event(way: WayBase) -> Lever:
+    """Its share is no part of a decision: several events of one step can be changed."""
+    words = {"step": way.split_name, "event": way.name or _("名前のないイベント")}
+    return _share_lever(way, label=_("%(step)sで起きるイベント：%(event)s") % words, split="")
+
+
+def _share_lever(way: WayBase, *, label: str, split: str) -> Lever:
     kept = _("既定値：現行のままの分岐。団体の平均（件数で加重）")
     own = _("各団体の現行の割合を引き継ぐ分岐なので、改革案には書けません。")
     return Lever(
         name=f"share-{way.flow}", group="share", label=label, unit="％", base=_rounded(way.share * 100),
-        exact=way.share * 100, key=way.flow, split=way.split, slider=Decimal(100), high=Decimal(100),
+        exact=way.share * 100, key=way.flow, split=split, slider=Decimal(100), high=Decimal(100),
         source=kept if way.own else _("既定値：改革案のいちばん新しい版"), to_be_note=own if way.own else "",
     )  # fmt: skip
 

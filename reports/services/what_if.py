@@ -184,12 +184,12 @@ def _stretched(known: ThreePoint | None, likely: Decimal) -> ThreePoint:
 
 
 def _write_shares(document: BpmnDocument, reading: Reading) -> None:
-    """The share as typed; the other ways share the rest in their old proportion."""
+    """The share as typed; the other ways of a decision share the rest in their old proportion."""
     model = read_model(document)
     for lever in reading.to_be_changes:
         if lever.group == "share":
             share = reading.values[lever.name] / 100
-            others = [flow for flow in model.outgoing[lever.split] if flow.id != lever.key]
+            others = [flow for flow in model.outgoing.get(lever.split, ()) if flow.id != lever.key]
             document.set_share(lever.key, share)
             for flow_id, part in _rest([(flow.id, flow.share) for flow in others], 1 - share):
                 document.set_share(flow_id, part)
@@ -197,6 +197,8 @@ def _write_shares(document: BpmnDocument, reading: Reading) -> None:
 
 def _rest(others: list[tuple[str, Decimal | None]], left: Decimal) -> list[tuple[str, Decimal]]:
     """``left`` in the old proportion (equally, where there is none); the last takes what rounding leaves."""
+    if not others:  # an event
+        return []
     total = sum((share or Decimal(0) for _, share in others), Decimal(0))
     parts = [
         (flow_id, (left * (share or Decimal(0)) / total if total else left / len(others)).quantize(_PLACES))

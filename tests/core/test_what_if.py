@@ -9,10 +9,12 @@ import pytest
 
 from bpr.core.assessment import AssessmentInput, Assumption, Assumptions, CaseInput, assess
 from bpr.core.figures import Quantity, Scope, Side
+from bpr.core.flow import FlowError
 from bpr.core.units import RoundingPolicy
+from bpr.core.values import ChangeKind
 from bpr.core.what_if import ANSWERED, Questions, WhatIf
 from bpr.core.workload import volume
-from tests.core.flow_models import D
+from tests.core.flow_models import D, chain, model, node, step
 from tests.core.test_assessment import MEASURES, as_is, to_be
 
 EXACT = RoundingPolicy()
@@ -79,3 +81,42 @@ def test_what_makes_no_sense_is_refused() -> None:
         WhatIf(volume_factors={"": -1})
     with pytest.raises(ValueError, match="図にありません"):
         Questions(data(), "u").answer(WhatIf(shares={(Side.TO_BE, "zzz"): 0.5}))
+
+
+def with_event(*, stops: bool, share: str = "0.2") -> AssessmentInput:
+    """One step of a changed to-be with a deadline on it, which leads to ten minutes more."""
+    process = model(
+        [node("S", "start"), node("a", values=step("a", "5", change=ChangeKind.CHANGED)),
+         node("t", "boundary", attached_to="a", cancel_activity=stops, share=D(share), name="期限"),
+         node("late", values=step("late", "10", change=ChangeKind.ADDED)),
+         node("b", values=step("b", "4", change=ChangeKind.CHANGED)), node("E", "end")],
+        ("S", "a"), ("a", "b"), ("b", "E"), ("t", "late"), ("late", "E"),
+    )  # fmt: skip
+    asked = data()
+    return replace(asked, cases=(replace(asked.cases[0], as_is=chain(step("a", "9"), step("b", "4")), to_be=process),))
+
+
+@pytest.mark.parametrize(("stops", "share"), [(True, "0.2"), (False, "0.2"), (True, "1")])
+def test_the_share_of_an_event_can_be_changed_as_if_it_were_drawn_so(stops: bool, share: str) -> None:
+    asked = Questions(with_event(stops=stops, share=share), "u")
+    (way,) = asked.ways()
+    assert (way.flow, way.split_name, way.name, way.share, way.own) == ("t", "「a」", "期限", float(share), False)
+    changed = asked.answer(WhatIf(shares={(Side.TO_BE, "t"): 0.5}))
+    drawn = Questions(with_event(stops=stops, share="0.5"), "u").answer(WhatIf())
+    for quantity in ANSWERED:
+        assert changed.total(Side.TO_BE, quantity) == pytest.approx(drawn.total(Side.TO_BE, quantity))
+
+
+def test_events_of_one_step_cannot_stop_more_than_everything() -> None:
+    asked = with_event(stops=True)
+    (case,) = asked.cases
+    second = node("u", "boundary", attached_to="a", share=D("0.3"), name="取下げ")
+    to_be = replace(case.to_be, nodes=(*case.to_be.nodes, second))
+    questions = Questions(replace(asked, cases=(replace(case, to_be=to_be),)), "u")
+    assert [way.flow for way in questions.ways()] == ["t", "u"]
+    both = {(Side.TO_BE, "t"): 0.5, (Side.TO_BE, "u"): 0.5}
+    assert questions.answer(WhatIf(shares=both)).total(Side.TO_BE, Quantity.STAFF_HOURS) == pytest.approx(
+        1200 * 10 / 60
+    )
+    with pytest.raises(FlowError, match=r"「a」.*イベントの割合の合計が100%を超えます"):
+        questions.answer(WhatIf(shares=both | {(Side.TO_BE, "t"): 0.8}))

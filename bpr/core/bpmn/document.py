@@ -16,6 +16,8 @@ from bpr.core.bpmn.repair import Repair, repair
 from bpr.core.bpmn.source import read_xml
 from bpr.core.values import StepValues
 
+_WITH_SHARE = frozenset({"sequenceFlow", "messageFlow", "boundaryEvent", "startEvent"})
+
 __all__ = ["BpmnDocument", "Repair"]
 
 
@@ -85,13 +87,13 @@ class BpmnDocument:
         self._element(element_id).set("name", legal_text(name))
         self._original = None
 
-    def set_share(self, flow_id: str, share: Decimal | None) -> None:
-        """Write the share (0..1) of a flow, None to take it away."""
-        element = self._element(flow_id)
-        if local_name(element.tag) not in ("sequenceFlow", "messageFlow"):
-            raise BpmnError("線ではないので、割合を書けません", element=flow_id)
+    def set_share(self, element_id: str, share: Decimal | None) -> None:
+        """Write the share (0..1) of a flow, a boundary or a start event, None to take it away."""
+        element = self._element(element_id)
+        if local_name(element.tag) not in _WITH_SHARE:
+            raise BpmnError("線でもイベントでもないので、割合を書けません", element=element_id)
         if share is not None and not 0 <= share <= 1:
-            raise BpmnError(f"割合は0から1の数です（{share}）", element=flow_id)
+            raise BpmnError(f"割合は0から1の数です（{share}）", element=element_id)
         extension.write_share(element, share)
         self._original = None
 

@@ -108,7 +108,7 @@ def test_edits_of_the_wrong_element_are_refused(document):
         document.set_name("nowhere", "名")
     with pytest.raises(BpmnError, match="0から1"):
         document.set_share("Flow_1", Decimal(2))
-    with pytest.raises(BpmnError, match="線ではない"):
+    with pytest.raises(BpmnError, match="線でもイベントでもない"):
         document.set_share("Gateway_1", Decimal(1))
 
 
