@@ -286,8 +286,8 @@ def _event(way: WayBase) -> Lever:
 
 
 def _share_lever(way: WayBase, *, label: str, split: str) -> Lever:
-    kept = _("既定値：現行のままの分岐。団体の平均（件数で加重）")
-    own = _("各団体の現行の割合を引き継ぐ分岐なので、改革案には書けません。")
+    kept = _("既定値：現行のままの割合。団体の平均（件数で加重）")
+    own = _("各団体の現行の割合を引き継ぐので、改革案には書けません。")
     return Lever(
         name=f"share-{way.flow}", group="share", label=label, unit="％", base=_rounded(way.share * 100),
         exact=way.share * 100, key=way.flow, split=split, slider=Decimal(100), high=Decimal(100),
