@@ -93,6 +93,7 @@ API_MODELS: Mapping[str, type[Model]] = {
     "arrival-pattern": ArrivalPattern,
     "what-if": UseCase,
     "what-if-scenario": WhatIfScenario,
+    "investment": Investment,
     "commitment": Commitment,
     "actual": Actual,
 }
@@ -101,6 +102,8 @@ _HOLDERS: Mapping[tuple[type[Model], type[Model]], str] = {
     (Hearing, HearingRevision): "hearing",
     (ProcessModel, KeptDraft): "process_model",
 }
+# Pairs of which neither belongs to the other: each second is tried under one first.
+_FREE_PAIRS = {(UseCase, Organisation)}
 _LINK = re.compile(r'(?:href|src|action|hx-get|data-[a-z-]*)="(/[^"]*)"|"(https?://testserver/[^"]*)"')
 _NO_KEY = 999_999_999
 _NOT_FOLLOWED = ("/static/", "/accounts/logout/", "/accounts/language/")
@@ -194,6 +197,9 @@ def _object_lists(models: list[type[Model]], own: Organisation | None) -> Iterat
         for obj in _rows(models[1]):
             yield getattr(obj, holder), obj
             yield models[0]._default_manager.filter(organisation=own).first() or getattr(obj, holder), obj
+    elif (models[0], models[1]) in _FREE_PAIRS and len(models) == 2:
+        first = models[0]._default_manager.first()
+        yield from ((first, obj) for obj in _rows(models[1]) if first)
     else:
         raise AssertionError(f"say which pairs to try: {models}")
 
