@@ -156,7 +156,7 @@ class Questions:
         )
 
     def answer(self, question: WhatIf) -> Answer:
-        """FlowError where a share makes a loop endless or events take more than all, ValueError where a flow is unknown."""
+        """FlowError where a share makes a loop endless or events take more than all; ValueError: a flow is unknown."""
         found: dict[Side, dict[Quantity, Floats]] = {}
         for side in (Side.AS_IS, Side.TO_BE):
             rows = [line.values(side, question) for line in self.lines]
