@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from bpr.core.logs.net import END, Choice, Move, Net
 
 Marking = tuple[int, ...]  # places of the tokens, sorted
+_ByPlace = dict[int, list[int]]  # moves by a place that they take a token from
 _MAX_SEARCH, _MAX_STATES, _MAX_TOKENS = 3000, 64, 40
 _FORCED = "!"  # before a label in what was found once
 
@@ -68,7 +69,7 @@ class Replayer:
         self._by_label: dict[str, list[int]] = defaultdict(list)
         for number, move in enumerate(net.moves):
             self._by_label[move.label].append(number)
-        self._relevant: dict[str, list[int]] = {}
+        self._relevant: dict[str, _ByPlace] = {}
         self._searched: dict[tuple[Marking, str], list[Found]] = {}
         self._cut_short: set[tuple[Marking, str]] = set()
         self._was_cut = False
@@ -144,7 +145,7 @@ class Replayer:
         self._was_cut |= key in self._cut_short
         return self._searched[key]
 
-    def _explore(self, marking: Marking, label: str, helping: Sequence[int], stop_at: int = _MAX_SEARCH) -> list[Found]:
+    def _explore(self, marking: Marking, label: str, helping: _ByPlace, stop_at: int = _MAX_SEARCH) -> list[Found]:
         goals = self._by_label.get(label, ())
         paths: dict[Marking, tuple[tuple[int, ...], frozenset[str]]] = {marking: ((), frozenset())}
         results: dict[Marking, Found] = {}
@@ -156,7 +157,7 @@ class Replayer:
                     self._keep(results, after, (*paths[current][0], number), paths[current][1])
             if label == END and not current:
                 self._keep(results, current, *paths[current])
-            for number in helping:
+            for number in dict.fromkeys(move for place in current for move in helping.get(place, ())):
                 if (after := fired(current, self.net.moves[number])) is not None:
                     self._visit(paths, todo, current, after, number)
         if len(paths) >= _MAX_SEARCH:
@@ -206,22 +207,28 @@ class Replayer:
         differing = _differing(self._choices_of(known.moves), self._choices_of(moves))
         results[after] = Found(after, known.moves, known.ambiguous | differing)
 
-    def _silent(self, label: str) -> list[int]:
+    def _silent(self, label: str) -> _ByPlace:
         """Silent moves that can help towards a label, worked out backwards; all of them towards the end."""
-        if label == END:
-            return self._by_label[""]
         return self._helping(label, self._by_label[""])
 
-    def _any_moves(self, label: str) -> list[int]:
+    def _any_moves(self, label: str) -> _ByPlace:
         goals = set(self._by_label[label])
         return self._helping(label, [number for number in range(len(self.net.moves)) if number not in goals], _FORCED)
 
-    def _helping(self, label: str, allowed: Sequence[int], kind: str = "") -> list[int]:
+    def _helping(self, label: str, allowed: Sequence[int], kind: str = "") -> _ByPlace:
         key = kind + label
         if key not in self._relevant:
-            needed = {place for number in self._by_label[label] for place in self.net.moves[number].takes}
-            self._relevant[key] = self._backwards(needed, allowed)
+            needed = {place for number in self._by_label.get(label, ()) for place in self.net.moves[number].takes}
+            self._relevant[key] = self._by_place(allowed if label == END else self._backwards(needed, allowed))
         return self._relevant[key]
+
+    def _by_place(self, numbers: Iterable[int]) -> _ByPlace:
+        found: _ByPlace = defaultdict(list)
+        for number in numbers:
+            move = self.net.moves[number]
+            for place in move.takes if move.awaits else move.takes[:1]:
+                found[place].append(number)
+        return dict(found)
 
     def _backwards(self, needed: set[int], allowed: Sequence[int]) -> list[int]:
         found: set[int] = set()
