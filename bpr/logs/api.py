@@ -41,9 +41,10 @@ class LogSerializer(serializers.ModelSerializer[ProcessLog]):
 
 
 class LogDetailSerializer(LogSerializer):
-    """A log with what was read and measured of it. Numbers of cases only for those who may see them."""
+    """A log with what was read and measured of it. Numbers of cases only for those who may see them, and so the job,
+    whose error may name cells of the file."""
 
-    job = JobSerializer(allow_null=True)
+    job = serializers.SerializerMethodField()
     measurement = serializers.SerializerMethodField()
 
     class Meta(LogSerializer.Meta):
@@ -53,8 +54,14 @@ class LogDetailSerializer(LogSerializer):
 
     @extend_schema_field(serializers.JSONField())
     def get_measurement(self, log: ProcessLog) -> dict[str, Any]:
-        may_see = decide(self.context["request"].user, Action.VIEW_CONTACTS, log)
-        return log.measurement if may_see else without_cases(log.measurement)
+        return log.measurement if self._sees_cases(log) else without_cases(log.measurement)
+
+    @extend_schema_field(JobSerializer(allow_null=True))
+    def get_job(self, log: ProcessLog) -> dict[str, Any] | None:
+        return dict(JobSerializer(log.job).data) if log.job and self._sees_cases(log) else None
+
+    def _sees_cases(self, log: ProcessLog) -> bool:
+        return bool(decide(self.context["request"].user, Action.VIEW_CONTACTS, log))
 
 
 class LogUpload(serializers.Serializer[Any]):

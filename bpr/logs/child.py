@@ -72,7 +72,8 @@ def _log(asked: Asked) -> EventLog:
 def _summary(asked: Asked) -> dict[str, Any]:
     """All that is known of the file before it is measured, with a proposal for each activity."""
     log = _log(asked)
-    refuse_mynumbers(Path(asked["path"]), _sniffed(asked), source_name=asked["name"])
+    times = {asked["columns"].get(name) for name in ("start", "end")} - {"", None}
+    refuse_mynumbers(Path(asked["path"]), _sniffed(asked), source_name=asked["name"], times=times)
     first, last = log.period
     return {
         "events": len(log),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -67,13 +67,16 @@ class _Columns:
             raise LogError(problems)
 
 
-def refuse_mynumbers(path: Path, sniffed: Sniffed, *, source_name: str) -> None:
-    """LogError with row and column where any column of the file holds 個人番号, whether it is read or not."""
+def refuse_mynumbers(path: Path, sniffed: Sniffed, *, source_name: str, times: Container[str] = ()) -> None:
+    """LogError with row and column where any column of the file holds 個人番号, whether it is read or not.
+
+    ``times`` are the columns that were read as times: all of their values are.
+    """
     columns = _Columns()
     values = _xes_values if sniffed.kind is FileKind.XES else _csv_values
     with _text(path, sniffed.encoding or "utf-8") as stream:
         for column, text, row in values(stream, sniffed):
-            if len(text) >= _DIGITS:
+            if len(text) >= _DIGITS and column not in times:
                 columns.add(column, text, row)
     columns.refuse(source_name)
 

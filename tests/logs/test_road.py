@@ -213,3 +213,41 @@ def test_a_running_job_is_cancelled(w: World, monkeypatch: pytest.MonkeyPatch) -
     assert log.job.state == JobState.CANCELLED
     assert log.state == LogState.UPLOADED
     assert log.summary == {}
+
+
+def test_api_takes_in_reads_and_measures(w: World, django_capture_on_commit_callbacks: Any) -> None:
+    client = client_as(w.hearing_staff)
+
+    def ask(name: str, log: int, **data: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(reverse(f"log-{name}", args=[log]), data, content_type="application/json")
+
+    file = SimpleUploadedFile("窓口.csv", csv_text(months=2).encode())
+    data = {"use_case": w.use_case.pk, "organisation": w.city.pk, "file": file}
+    made = client.post(reverse("log-list"), data)
+    assert made.status_code == 201, made.content.decode()
+    key = made.json()["id"]
+    assert made.json()["columns"]["case"] == "受付番号"
+    file.seek(0)
+    assert client.post(reverse("log-list"), data | {"organisation": w.town.pk, "file": file}).status_code == 404
+    broken = SimpleUploadedFile("窓口.csv", b"\xff\xff\x81\x00\n\x80\x80")
+    refused = client.post(reverse("log-list"), data | {"file": broken})
+    assert refused.status_code == 400
+    assert "文字コード" in refused.json()["file"][0]
+
+    assert ask("measure", key, mapping={}).status_code == 400
+    assert ask("read", key, **COLUMNS).status_code == 200
+    found = client.get(reverse("log-detail", args=[key])).json()
+    assert found["job"]["state"] == JobState.DONE
+    assert found["summary"]["cases"] == 8
+    mapping = {item["name"]: NODES.get(item["name"], "") for item in found["summary"]["activities"]}
+    assert ask("measure", key, mapping=mapping, clock="office").status_code == 200
+    found = client.get(reverse("log-detail", args=[key])).json()
+    assert found["state"] == LogState.MEASURED
+    assert found["measurement"]["hours_name"]
+    refused = client_as(w.analyst).post(
+        reverse("log-adopt", args=[key]), {"items": ["volume"]}, content_type="application/json"
+    )
+    assert refused.status_code == 400
+    assert "1年間の件数は、このログからは言えません" in refused.content.decode()
+    assert client_as(w.council).get(reverse("log-detail", args=[key])).json()["job"] is None

@@ -1,7 +1,6 @@
 """What all machines share. What differs comes from the environment through ``bpr.config.env``."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -104,6 +103,8 @@ USE_TZ = True
 # --- files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
+DATA_DIR = BASE_DIR / "var"  # this and the next are what ``from_env`` says; they stand here for their types
+LOG_UPLOAD_MAX_BYTES = 0
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -186,10 +187,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page must not hang when the broker is down: the sweeper sends again what could not be sent.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30}
-
-
-DATA_DIR: Path  # these two, too, come from the environment
-LOG_UPLOAD_MAX_BYTES: int
 
 
 def from_env(env: Env) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _steps(measurement: Measurement, model: ProcessModel) -> Iterator[StepLine]:
 
 
 def _ways(measurement: Measurement, model: ProcessModel) -> Iterator[WayLine]:
-    said = {item.id: item.share for item in (*model.flows, *model.nodes)}
+    said = {flow.id: flow.share for flow in model.flows} | {node.id: node.share for node in model.nodes}
     before = ""
     for way in sorted(measurement.ways, key=lambda way: way.decision_id):
         share = said.get(way.flow_id)
