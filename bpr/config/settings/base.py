@@ -167,6 +167,8 @@ SPECTACULAR_SETTINGS = {
         "VersionStateEnum": "usecases.models.VersionState",
         "ReportStateEnum": "reports.models.ReportState",
         "JobStateEnum": "bpr.jobs.models.JobState",
+        "LogStateEnum": "bpr.logs.models.LogState",
+        "LogKindEnum": "bpr.logs.models.LogKind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
