@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+DATABASE_FIXTURES = {"db", "transactional_db"}
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
 
@@ -35,6 +36,18 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rows-only", action="store_true", help="only tests that may open a connection to the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: the quick answers first."""
     items.sort(key=lambda item: "browser" in item.keywords)
+    if config.getoption("--rows-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not _may_connect(item)])
+        items[:] = filter(_may_connect, items)
+
+
+def _may_connect(item: pytest.Item) -> bool:
+    """May the test open a connection? To all others pytest-django refuses it."""
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
