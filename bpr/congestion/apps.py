@@ -9,6 +9,9 @@ class CongestionConfig(AppConfig):
 
     def ready(self) -> None:
         from bpr.access import tabs
-        from bpr.congestion import navigation
+        from bpr.congestion import navigation, report
+        from reports.content import attachments, studies
 
         tabs.register("assessments", navigation.TAB)
+        studies.register(chapter=studies.EFFECT, order=15, writer=report.write_congestion)
+        attachments.register(report.congestion_files)

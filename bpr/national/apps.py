@@ -10,7 +10,8 @@ class NationalConfig(AppConfig):
     def ready(self) -> None:
         from bpr.access import tabs
         from bpr.national import navigation, report
-        from reports.content import studies
+        from reports.content import attachments, studies
 
         tabs.register("assessments", navigation.TAB)
         studies.register(chapter=studies.EFFECT, order=20, writer=report.write_national)
+        attachments.register(report.national_files)

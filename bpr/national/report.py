@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
+from django.utils import translation
+
 from bpr.national.models import NationalEstimate
+from bpr.national.render.table_file import csv_bytes
 from bpr.national.report_chapter import chapter as chapter_of
+from bpr.national.selectors.file_rows import headings, notes, table_rows
+from bpr.national.selectors.reading import Reading
+from reports.content.attachments import Attachment
 from reports.content.document import Chapter, Column
+from reports.content.words import Cell
 from reports.render.chart import chart_from_json
 from reports.selectors.report_sources import ReportSources
+
+_NUMBER = re.compile(r"(△?)([0-9][0-9,]*(?:\.[0-9]+)?)")
 
 
 def write_national(chapter: Chapter, sources: ReportSources) -> None:
     """The newest estimate of the assessment that the report is of; nothing where there is none."""
-    rows = NationalEstimate.objects.filter(question__assessment=sources.row)
-    estimate = rows.select_related("question", "project").defer("municipalities").first()
+    estimate = _estimate(sources)
     if estimate is None:
         return
     content = chapter_of(estimate)
@@ -27,6 +37,36 @@ def write_national(chapter: Chapter, sources: ReportSources) -> None:
     chapter.items(content["notes"])
 
 
+def national_files(sources: ReportSources) -> Iterator[Attachment]:
+    """Every municipality of that estimate, for the bundle."""
+    estimate = _estimate(sources)
+    if estimate is None:
+        return
+    with translation.override("ja"):
+        reading = Reading(estimate)
+        data = csv_bytes(headings(reading), table_rows(reading), notes(reading))
+    yield Attachment(name="national/municipalities.csv", title=f"全国への推計（市区町村別、{estimate}）", data=data)
+
+
+def _estimate(sources: ReportSources) -> NationalEstimate | None:
+    rows = NationalEstimate.objects.filter(question__assessment=sources.row)
+    return rows.select_related("question", "project").defer("municipalities").first()
+
+
 def _table(chapter: Chapter, table: dict[str, Any]) -> None:
-    columns = [Column(label=label, width=2.0 if at == 0 else 1.2) for at, label in enumerate(table["headings"])]
-    chapter.table(table["title"], columns, table["rows"], intro=f"{table['title']}を{{}}に示す。")
+    rows = [[_cell(text) for text in row] for row in table["rows"]]
+    columns = [
+        Column(label=label, width=2.0 if at == 0 else 1.2, is_number=_is_numeric(row[at] for row in rows))
+        for at, label in enumerate(table["headings"])
+    ]
+    chapter.table(table["title"], columns, rows, intro=f"{table['title']}を{{}}に示す。")
+
+
+def _cell(text: str) -> Cell:
+    """A bare number is one in the workbook too; a number with its range or its unit stays text."""
+    found = _NUMBER.fullmatch(text)
+    return {"text": text, "value": f"{'-' if found[1] else ''}{found[2].replace(',', '')}"} if found else text
+
+
+def _is_numeric(cells: Iterator[Cell]) -> bool:
+    return all(isinstance(cell, dict) for cell in cells)

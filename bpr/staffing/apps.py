@@ -10,8 +10,10 @@ class StaffingConfig(AppConfig):
     def ready(self) -> None:
         from bpr.access import tabs
         from bpr.sample import parts
-        from bpr.staffing import navigation
+        from bpr.staffing import navigation, report
         from bpr.staffing.services.sample import sample_staffing
+        from reports.content import studies
 
         tabs.register("assessments", navigation.TAB)
         parts.register(sample_staffing)
+        studies.register(chapter=studies.EFFECT, order=10, writer=report.write_staffing)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import translation
 
 from bpr.access.models import Project
 from reports.content.appendix import appendix
+from reports.content.attachments import attachments_of, write_attachments
 from reports.content.current import current
 from reports.content.document import Chapter
 from reports.content.effect import effect
@@ -41,20 +43,36 @@ CHAPTERS: tuple[tuple[str, Callable[[ReportSources], Chapter]], ...] = (
 )
 
 
-def content_build(project: Project, assessment: Assessment, *, say: Say = lambda number, title: None) -> dict[str, Any]:
-    """Read everything and write it down; the same rows always give the same content.
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A content and the files that it names besides (``attachments``), by their paths in the bundle."""
+
+    content: dict[str, Any]
+    files: dict[str, bytes]
+
+
+def content_build(project: Project, assessment: Assessment) -> dict[str, Any]:
+    """The content alone; see :func:`content_with_files`."""
+    return content_with_files(project, assessment, say=lambda number, title: None).content
+
+
+def content_with_files(project: Project, assessment: Assessment, *, say: Say) -> Built:
+    """Read everything and write it down; the same rows always give the same content and files.
 
     SnapshotError (in Japanese) where the assessment cannot be read.
     """
     with translation.override("ja"):
         sources = report_sources(project=project, assessment=assessment)
+        attached = attachments_of(sources)
         chapters = []
         for number, (title, write) in enumerate(CHAPTERS, start=1):
             say(number, title)
             chapter = write(sources)
             write_studies(chapter, sources)
+            if write is appendix:
+                write_attachments(chapter, attached)
             chapters.append(chapter.as_json())
-        return {
+        content = {
             "schema": SCHEMA,
             "schema_version": SCHEMA_VERSION,
             "cover": _cover(project),
@@ -66,7 +84,9 @@ def content_build(project: Project, assessment: Assessment, *, say: Say = lambda
                 "engine_version": assessment.engine_version,
             },
             "processes": _processes(sources),
+            "attachments": [item.as_json() for item in attached],
         }
+    return Built(content=content, files={item.name: item.data for item in attached})
 
 
 def content_digest(content: dict[str, Any]) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bpr.core.assessment import Assessment
 from bpr.core.figures import FigureInput, Quantity, Side
 from bpr.core.lines import Line
 from bpr.core.units import format_number
 from bpr.core.values import Evidence
+from bpr.logs.selectors import log_id_of
 from reports.content.document import Chapter, text_column
+from reports.content.process_logs import write_process_logs
 from reports.content.words import CONFIDENCE_WORDS, EVIDENCE_WORDS, plain, wareki_of
 from reports.selectors.report_sources import ReportSources
+
+Labels = Mapping[int, str]
 
 _GLOSSARY = (
     ("現行・改革案", "比べる二つの側。改革案は、ユースケースごとに共通に定めた新しい業務の流れ。"),
@@ -26,6 +30,11 @@ _GLOSSARY = (
     ("作業対応", "現行の作業が改革案でどうなるか。維持、変更、統合、廃止、自動化、移管・順序変更、新設。"),
     ("改革方策", "作業を変える理由。廃止、統合、順序変更、簡素化、電子化、自動化、情報連携、外部委託。"),
     ("前提", "ヒアリングによらない数値。人件費単価、1人工の時間、端数処理、割引率など。"),
+    ("幅（80％）", "入力を範囲の中で繰り返し動かしたとき、10回に8回が入る区間。両端の外に1回ずつが入る。"),
+    ("中央値", "繰り返し動かした結果の真ん中の値。すべての入力が標準のときの値とは少し違う。"),
+    ("通常の月・忙しい月", "要る人数の12か月の中央値と、現行で最も人数の要る月。"),
+    ("混み具合", "案件が重なり、職員の手が空くのを待つことによる遅れ。計算機の中で案件を1件ずつ動かして求める。"),
+    ("操作ログ", "システムに残った、案件ごとの操作とその時刻の記録。"),
     ("根拠の種類", "数値の得かた。強いものから、実測、台帳、公表値、推計、例示。例示は出典のない仮の値。"),
     ("均等割・人口割", "費用を、団体の数で等しく割る部分と、人口に応じて割る部分。"),
 )
@@ -34,6 +43,7 @@ _GLOSSARY = (
 def appendix(sources: ReportSources) -> Chapter:
     chapter = Chapter(7, "資料編")
     _evidence(chapter, sources)
+    write_process_logs(chapter, sources)
     _left_out(chapter, sources)
     chapter.section("用語")
     chapter.table("用語", (text_column("用語", 1), text_column("意味", 4.5)), _GLOSSARY, intro="本書の用語を{}に示す。")
@@ -54,20 +64,20 @@ def _evidence(chapter: Chapter, sources: ReportSources) -> None:
     for item in sources.calculated:
         chapter.part(item.name)
         for line in sources.lines_of(item):
-            chapter.evidence(line.organisation_name, _line(assessment, line))
+            chapter.evidence(line.organisation_name, _line(assessment, line, sources.log_labels))
 
 
-def _line(assessment: Assessment, line: Line) -> Iterator[tuple[str, str]]:
-    common = _commonest(line)
-    yield "件数", _volume(line)
-    yield "共通の根拠", _evidence_text(common) if common else ""
+def _line(assessment: Assessment, line: Line, logs: Labels) -> Iterator[tuple[str, str]]:
+    common = _commonest(line, logs)
+    yield "件数", _volume(line, logs)
+    yield "共通の根拠", common
     for side, name in ((Side.AS_IS, "現行"), (Side.TO_BE, "改革案")):
         if side is Side.TO_BE and line.to_be is None:
             yield name, "まだない"
             continue
         hours = assessment.figure(line.scope, Quantity.STAFF_HOURS, side)
         yield f"{name}の時間", hours.formula
-        yield f"{name}の作業", "／".join(_step(each, common) for each in hours.inputs if each.times is not None)
+        yield f"{name}の作業", "／".join(_step(each, common, logs) for each in hours.inputs if each.times is not None)
         yield f"{name}の費用", assessment.figure(line.scope, Quantity.TOTAL_YEN, side).formula
     if line.to_be is not None:
         yield (
@@ -87,26 +97,21 @@ def _notes(line: Line) -> Iterator[str]:
         yield from (*side.assumptions, *side.findings)
 
 
-def _volume(line: Line) -> str:
-    sources = "、".join(_evidence_text(each) for each in line.volume.evidence)
+def _volume(line: Line, logs: Labels) -> str:
+    sources = "、".join(_evidence_text(each, logs) for each in line.volume.evidence)
     year = f"（{line.volume.year}）" if line.volume.year else ""
     return f"{plain(line.volume.cases_per_year)}件／年{year}。{sources}"
 
 
-def _commonest(line: Line) -> Evidence | None:
-    """The evidence that most steps of the line share, apart from the row of the sheet."""
-    counts: Counter[str] = Counter()
-    found: dict[str, Evidence] = {}
-    for step in line.as_is.steps:
-        for each in step.values.evidence:
-            counts[_evidence_text(each)] += 1
-            found.setdefault(_evidence_text(each), each)
-    return found[counts.most_common(1)[0][0]] if counts else None
+def _commonest(line: Line, logs: Labels) -> str:
+    """The evidence that most steps of the line share, apart from the row of the sheet; "" where there is none."""
+    counts = Counter(_evidence_text(each, logs) for step in line.as_is.steps for each in step.values.evidence)
+    return counts.most_common(1)[0][0] if counts else ""
 
 
-def _step(item: FigureInput, common: Evidence | None) -> str:
-    said = "・".join(dict.fromkeys(_evidence_text(each) for each in item.evidence)) or "改革案の設計値"
-    mark = "" if common and said == _evidence_text(common) else f"［{said}］"
+def _step(item: FigureInput, common: str, logs: Labels) -> str:
+    said = "・".join(dict.fromkeys(_evidence_text(each, logs) for each in item.evidence)) or "改革案の設計値"
+    mark = "" if said == common else f"［{said}］"
     value = plain(item.value) if item.value is not None else ""
     return f"{item.name}: {value}分×{_times(item)}{mark}"
 
@@ -115,13 +120,15 @@ def _times(item: FigureInput) -> str:
     return format_number(item.times) if item.times is not None else ""
 
 
-def _evidence_text(evidence: Evidence) -> str:
+def _evidence_text(evidence: Evidence, logs: Labels) -> str:
+    """``logs``: what the section on process logs calls them."""
     parts = (
         EVIDENCE_WORDS[evidence.kind],
         f"確信度{CONFIDENCE_WORDS[evidence.confidence]}",
         evidence.source,
         evidence.respondent_post,
         wareki_of(evidence.obtained_on) if evidence.obtained_on else "",
+        logs.get(log_id_of(evidence.reference), ""),
     )
     return "、".join(part for part in parts if part)
 

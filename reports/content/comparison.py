@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bpr.core.assessment import Assessment
 from bpr.core.figures import Quantity, Scope
 from bpr.core.readings import Row as Reading
+from bpr.core.units import NO_RATE
 from reports.content.document import Chapter, Column, Row, number_column, text_column
 from reports.content.words import Cell, amount, cell_text, evidence_word, places, rate, span
 
@@ -41,6 +42,14 @@ def with_range(assessment: Assessment, reading: Reading) -> list[Cell]:
     ]
 
 
+def middle(assessment: Assessment, reading: Reading) -> Cell:
+    """The median of the range; "—" where there is none."""
+    interval = reading.interval
+    if interval is None or not interval.ranged_inputs:
+        return NO_RATE
+    return amount(interval.median, reading.quantity, assessment.policy)
+
+
 def side_columns(group: str, width: float = 1.0) -> list[Column]:
     return [number_column(label, width, group) for label in ("現行", "改革案", "削減")]
 
@@ -58,18 +67,25 @@ def summary_table(chapter: Chapter, assessment: Assessment, scope: Scope, captio
     rows = [row for row in assessment.summary(scope) if row.as_is or row.to_be]
     chapter.table(
         caption,
-        (text_column("項目", 2.6), text_column("単位", 0.9), *range_columns(""), text_column("根拠", 0.7)),
+        (
+            text_column("項目", 2.6),
+            text_column("単位", 0.9),
+            *range_columns(""),
+            number_column("中央値", 1.5),
+            text_column("根拠", 0.7),
+        ),
         [
             (
                 marked(row, row.quantity.label),
                 row.quantity.unit,
                 *with_range(assessment, row),
+                middle(assessment, row),
                 evidence_word(row.weakest),
             )
             for row in rows
         ],
         intro=intro,
-        note=f"根拠は、算定に使った入力のうち最も弱いもの。削減の「△」は増加。{INCOMPLETE}",
+        note=f"中央値は削減の幅の真ん中。根拠は、算定に使った入力のうち最も弱いもの。削減の「△」は増加。{INCOMPLETE}",
         style="narrow",
     )
 
@@ -152,6 +168,7 @@ def _headline(assessment: Assessment, reading: Reading) -> dict[str, str]:
     texts = [cell_text(cell) for cell in with_range(assessment, reading)]
     return dict(
         zip(("as_is", "to_be", "saving", "rate", "range"), texts, strict=True),
+        median=cell_text(middle(assessment, reading)),
         label=marked(reading, reading.quantity.label),
         unit=reading.quantity.unit,
         evidence=evidence_word(reading.weakest),

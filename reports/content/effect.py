@@ -13,6 +13,7 @@ from reports.content.comparison import INCOMPLETE, cost_table, count_table, head
 from reports.content.document import Chapter, Row, number_column, text_column
 from reports.content.evidence_share import hours_by_evidence
 from reports.content.investment import investment
+from reports.content.sureness import sureness
 from reports.content.words import EVIDENCE_WORDS, PERFORMER_WORDS, amount, number, plain, rate
 from reports.content.worse import worse
 from reports.selectors.report_sources import ReportSources
@@ -30,7 +31,7 @@ def effect(sources: ReportSources) -> Chapter:
     _by_month(chapter, sources)
     worse(chapter, sources)
     investment(chapter, sources)
-    _sensitivity(chapter, sources)
+    sureness(chapter, sources)
     _evidence(chapter, sources)
     return chapter
 
@@ -44,7 +45,9 @@ def _method(chapter: Chapter, sources: ReportSources) -> None:
         "改革案は共通の案を各団体に当てはめ、維持する作業には各団体の現行の時間を引き継いだ。"
         "削減効果は「現行−改革案」であり、負になれば「△」を付けてそのまま示す。"
         "団体×ユースケースごとに端数を処理し、合計はその和である。",
-        "削減の幅は、最小・標準・最大の3点で答えられた時間をPERT分布とみなして繰り返し計算した80％の区間である。"
+        "削減の幅は、入力を繰り返し動かして計算した80％の区間（下から10％と90％）で、中央値を添える。"
+        "最小・標準・最大の3点で答えられた時間と件数、範囲で答えられた割合はPERT分布、n件のうちk件と数えられた割合は"
+        "ベータ分布Beta(k+1/2, n−k+1/2)（一つの分岐のすべてが数えられていればディリクレ分布）とみなした。"
         f"乱数の種は{sources.assessment.seed}、回数は{plain(sources.assessment.draws)}回。"
         "最小・最大のない入力は固定したので、実際の幅はこれより広い。",
     )
@@ -80,7 +83,7 @@ def _whole(chapter: Chapter, sources: ReportSources) -> None:
     use_cases = {line.scope.use_case for line in assessment.lines}
     chapter.text(
         f"{len(organisations)}団体・{len(use_cases)}ユースケース（{len(assessment.lines)}件の組合せ）の1年間の効果である。"
-        "全国への推計は行っていない。"
+        "ほかの団体への推計は、この値に含まない。"
     )
     chapter.headline(headline(assessment, TOTAL))
     summary_table(chapter, assessment, TOTAL, "効果の全体", "すべての項目を{}に示す。")
@@ -245,38 +248,6 @@ def _by_month(chapter: Chapter, sources: ReportSources) -> None:
         ],
         intro="年間の値を各団体の月別の件数で配分すると{}のとおりである。月別の件数がないものは均等に割り振った。",
     )
-
-
-def _sensitivity(chapter: Chapter, sources: ReportSources) -> None:
-    assessment, policy = sources.assessment, sources.assessment.policy
-    chapter.section("幅と感度")
-    whole = assessment.interval(TOTAL, Quantity.STAFF_HOURS)
-    if whole is None or not assessment.influences:
-        chapter.text("最小・最大のある入力がないため、幅と感度は求めていない。")
-        return
-    hours = Quantity.STAFF_HOURS
-    chapter.table(
-        "削減時間を大きく動かす入力（上位10）",
-        (
-            text_column("入力", 4.2),
-            text_column("単位", 1),
-            number_column("最小", 0.8),
-            number_column("最大", 0.8),
-            number_column("最小のときの削減", 1.5),
-            number_column("最大のときの削減", 1.5),
-            number_column("動く幅", 1.2),
-        ),
-        [
-            (
-                row.name, row.unit, number(row.minimum), number(row.maximum),
-                *(amount(value, hours, policy) for value in (row.hours_at_minimum, row.hours_at_maximum,
-                                                             row.swing_hours)),
-            )
-            for row in assessment.influences[:10]
-        ],
-        intro=f"全体の削減時間の幅は、{whole.coverage_note}。"
-        "一つの入力だけを最小から最大まで動かしたときに、全体の削減時間（時間／年）が大きく動くものを{}に示す。",
-    )  # fmt: skip
 
 
 def _evidence(chapter: Chapter, sources: ReportSources) -> None:

@@ -1,4 +1,4 @@
-"""Sections that other apps add to the chapters of a report, such as 全国への推計 and 約束と実績.
+"""Sections that other apps add to the chapters of a report, such as 職員と暦, 混み具合, 全国への推計 and 約束と実績.
 
 An app registers its writer in ``AppConfig.ready``; the report knows none of them. A writer adds what it holds of the
 project to the end of its chapter, and nothing where it holds nothing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -26,7 +27,8 @@ _COLOURS = {
 _HATCHES = {Tone.AS_IS: "", Tone.TO_BE: "///", Tone.SAVING: "", Tone.INCREASE: "xx", Tone.NEUTRAL: ".."}
 _FONTS = ("BIZ UDPGothic", "Noto Sans CJK JP")
 _WIDTH_INCHES = 6.7  # the text width of A4 portrait
-_LABEL_CHARACTERS = 14
+_LABEL_CHARACTERS, _LONG_LABEL = 14, 24
+_LYING = (ChartKind.BARS, ChartKind.TORNADO)
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +47,7 @@ def chart_svg(chart: Chart) -> str:
         figure = Figure(figsize=(_WIDTH_INCHES, _height(chart)), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
-        {ChartKind.BARS: _bars, ChartKind.COLUMNS: _columns, ChartKind.WATERFALL: _waterfall}[chart.kind](axes, chart)
+        _DRAWN[chart.kind](axes, chart)
         _plain(axes, chart)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -54,6 +56,8 @@ def chart_svg(chart: Chart) -> str:
 
 
 def _height(chart: Chart) -> float:
+    if chart.kind is ChartKind.TORNADO:
+        return 0.9 + 0.3 * len(chart.categories)
     if chart.kind is ChartKind.BARS:
         return 0.9 + 0.2 * len(chart.categories) * max(len(chart.series), 1)
     return 3.4 if chart.kind is ChartKind.WATERFALL else 2.4
@@ -63,7 +67,7 @@ def _plain(axes: Axes, chart: Chart) -> None:
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     number = FuncFormatter(lambda value, _position: f"{value:,.0f}")
-    if chart.kind is ChartKind.BARS:
+    if chart.kind in _LYING:
         axes.xaxis.set_major_formatter(number)
         axes.set_xlabel(chart.unit)
     else:
@@ -115,3 +119,26 @@ def _waterfall(axes: Axes, chart: Chart) -> None:
     labels = ["\n".join(textwrap.wrap(step.name, 6)) for step in steps]  # as wide as its column
     axes.set_xticks(range(len(steps)), labels, fontsize=6, linespacing=1.5)
     axes.margins(y=0.1)
+
+
+def _tornado(axes: Axes, chart: Chart) -> None:
+    """Bars from the third series, the value with all inputs as said, to the first and to the second."""
+    *ends, bases = chart.series
+    middle = bases.values[0] or Decimal(0)
+    base = float(middle)
+    rows = range(len(chart.categories))
+    for series in ends:
+        widths = [float(value or 0) - base for value in series.values]
+        axes.barh(
+            rows, widths, 0.62, left=base, label=series.name, color=_COLOURS[series.tone], hatch=_HATCHES[series.tone]
+        )
+    axes.axvline(base, color=_COLOURS[bases.tone], linewidth=0.8, label=f"{bases.name} {format_number(middle)}")
+    names = ["\n".join(textwrap.wrap(name, _LONG_LABEL)[:2]) for name in chart.categories]
+    axes.set_yticks(rows, names, fontsize=7, linespacing=1.4)
+    axes.invert_yaxis()
+    axes.margins(x=0.05)
+
+
+_DRAWN = {
+    ChartKind.BARS: _bars, ChartKind.COLUMNS: _columns, ChartKind.WATERFALL: _waterfall, ChartKind.TORNADO: _tornado
+}  # fmt: skip

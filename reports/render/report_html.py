@@ -122,12 +122,13 @@ def _headline(block: Block) -> str:
 def _headline_item(item: Mapping[str, str]) -> str:
     text = {key: escape(value) for key, value in item.items()}
     unit = f"（{text['unit']}）" if item["unit"] != item["label"] else ""
-    span = f"幅 {text['range']}" if item["range"] != "—" else ""
+    span = f"幅（80％） {text['range']}" if item["range"] != "—" else "幅は求めていない"
+    middle = f"中央値 {text['median']}　" if item.get("median", "—") != "—" else ""  # older contents have none
     return (
         f'<div class="figure"><p class="what">{text["label"]}{unit}</p>'
         f'<p class="sides">{text["as_is"]} → {text["to_be"]}</p>'
         f'<p class="saving">削減 <b>{text["saving"]}</b>（{text["rate"]}）</p>'
-        f'<p class="range">{span}</p><p class="range">根拠 {text["evidence"]}</p></div>'
+        f'<p class="range">{span}</p><p class="range">{middle}根拠 {text["evidence"]}</p></div>'
     )
 
 

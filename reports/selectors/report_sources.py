@@ -13,10 +13,12 @@ from bpr.core.bpmn.model import ProcessModel as CoreModel
 from bpr.core.figures import Scope
 from bpr.core.lines import Line
 from bpr.core.snapshot import from_json
+from bpr.logs.models import ProcessLog
 from hearings.models import Hearing, HearingRevision
 from hearings.selectors import Coverage, coverage
 from reports import assumptions
 from reports.models import Assessment, Assumption
+from reports.selectors.process_logs import logs_behind
 from reports.selectors.sharing import Burdens, burdens_of
 from usecases.models import (
     Measure,
@@ -94,6 +96,15 @@ class ReportSources:
     @cached_property
     def burdens(self) -> Burdens | None:
         return burdens_of(self.row, self.assessment)
+
+    @cached_property
+    def process_logs(self) -> tuple[ProcessLog, ...]:
+        return logs_behind(self.row, self.assessment)
+
+    @cached_property
+    def log_labels(self) -> dict[int, str]:
+        """ログ1, ログ2 … as the appendix numbers them, by the number of the log."""
+        return {log.pk: f"ログ{number}" for number, log in enumerate(self.process_logs, start=1)}
 
     def lines_of(self, item: UseCaseSources) -> tuple[Line, ...]:
         """The calculated lines of a use case, largest organisation first."""

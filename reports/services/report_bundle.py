@@ -8,10 +8,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bpr.core.snapshot import to_bytes
-from reports.models import Assessment
+from reports.models import Assessment, Report
 from reports.render.report_pdf import Marks
 from reports.render.report_workbook import report_workbook
 from usecases.models import ProcessVersion
@@ -23,8 +26,20 @@ _SIDES = {"as_is": "現行", "common": "共通の現行", "to_be": "改革案"}
 _DATE = (2026, 4, 1, 0, 0, 0)
 
 
-def bundle_build(*, content: Mapping[str, Any], assessment: Assessment, marks: Marks, pdf: bytes) -> bytes:
-    """The ZIP file: report.pdf, data.xlsx, figures.json, content.json, processes/*.bpmn and *.svg, manifest.json."""
+class AttachmentLost(Exception):
+    """A file that a report was frozen with is not what it was; says which, in Japanese."""
+
+
+def bundle_build(
+    *,
+    content: Mapping[str, Any],
+    assessment: Assessment,
+    marks: Marks,
+    pdf: bytes,
+    attached: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    """The ZIP file: report.pdf, data.xlsx, figures.json, content.json, processes/*.bpmn and *.svg, what is ``attached``
+    (files by their paths, as the content names them), manifest.json."""
     files: dict[str, bytes] = {
         "report.pdf": pdf,
         "data.xlsx": report_workbook(content),
@@ -32,12 +47,29 @@ def bundle_build(*, content: Mapping[str, Any], assessment: Assessment, marks: M
         "content.json": json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1).encode(),
     }
     names = _process_files(content, files)
+    files |= attached
     files["manifest.json"] = _manifest(content, assessment, marks, files, names)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(name, _DATE), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def attached_files(report: Report) -> dict[str, bytes]:
+    """The files that a report was frozen with, from its bundle: what they were made of may be gone by now."""
+    wanted = {item["file"]: item["sha256"] for item in report.content.get("attachments", ())}
+    if not wanted:
+        return {}
+    try:
+        with report.bundle.open("rb") as stored, zipfile.ZipFile(stored) as archive:
+            found = {name: archive.read(name) for name in wanted}
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise AttachmentLost(_("データ一式に添えたファイルを読めません（%(why)s）。") % {"why": error}) from error
+    for name, data in found.items():
+        if sha256(data).hexdigest() != wanted[name]:
+            raise AttachmentLost(_("データ一式に添えた「%(name)s」が作成時と異なります。") % {"name": name})
+    return found
 
 
 def _process_files(content: Mapping[str, Any], files: dict[str, bytes]) -> dict[int, str]:

@@ -20,12 +20,12 @@ from bpr.access.policy import Action, decide, decide_in, require
 from bpr.access.services import audit_record
 from bpr.jobs.models import Job
 from bpr.jobs.services import job_start, run_inline
-from reports.content import CHAPTERS, content_build, content_digest
+from reports.content import CHAPTERS, Built, content_digest, content_with_files
 from reports.content.words import wareki
 from reports.job_kinds import REPORT_BUILD, REPORT_ISSUE
 from reports.models import Assessment, Report, ReportState
 from reports.render.report_pdf import Marks, render_report
-from reports.services.report_bundle import bundle_build
+from reports.services.report_bundle import AttachmentLost, attached_files, bundle_build
 from reports.services.report_files import StagedFiles, file_remove, orphans_remove, staged_files
 
 #: Told how far the work is (0 to 100) and what is being done, in Japanese.
@@ -78,7 +78,7 @@ def version_next(project: Project) -> int:
 def report_make(*, assessment: Assessment, version: int, say: Say) -> Product:
     """Content, PDF and bundle of a draft. Stores nothing; ``say`` may raise to stop the work."""
     orphans_remove()
-    content = content_build(
+    built = content_with_files(
         assessment.project,
         assessment,
         say=lambda number, title: say(
@@ -86,15 +86,16 @@ def report_make(*, assessment: Assessment, version: int, say: Say) -> Product:
             _("第%(number)s章「%(title)s」をまとめています") % {"number": number, "title": title},
         ),
     )
-    marks = Marks(version=version, sha256=content_digest(content), made_on=wareki(timezone.localdate()))
-    return _product(content, assessment, marks, say)
+    marks = Marks(version=version, sha256=content_digest(built.content), made_on=wareki(timezone.localdate()))
+    return _product(built, assessment, marks, say)
 
 
-def _product(content: dict[str, Any], assessment: Assessment, marks: Marks, say: Say) -> Product:
+def _product(built: Built, assessment: Assessment, marks: Marks, say: Say) -> Product:
+    content = built.content
     say(35, _("図表をページに組んでいます"))
     rendered = render_report(content, marks)
     say(90, _("データ一式をまとめています"))
-    bundle = bundle_build(content=content, assessment=assessment, marks=marks, pdf=rendered.pdf)
+    bundle = bundle_build(content=content, assessment=assessment, marks=marks, pdf=rendered.pdf, attached=built.files)
     say(97, _("保存しています"))
     return Product(content=content, sha256=marks.sha256, pdf=rendered.pdf, pages=rendered.pages, bundle=bundle)
 
@@ -152,11 +153,18 @@ def report_issue(*, actor: User, report: Report) -> Report:
 def report_issued_make(*, report: Report, now: datetime, say: Say) -> Product:
     """The pages of a draft set anew from the frozen content, with version, date and hash instead of 案.
 
-    Stores nothing. ValidationError where it was issued already or its content is no longer what its hash says.
+    Stores nothing. ValidationError where it was issued already or its content or an attached file is no longer what its
+    hash says.
     """
     draft = Report.objects.select_related("assessment__project").get(pk=report.pk)
     _check_draft(draft)
-    return _product(draft.content, draft.assessment, _issue_marks(draft, now), say)
+    try:
+        built = Built(content=draft.content, files=attached_files(draft))
+    except AttachmentLost as error:
+        raise ValidationError(
+            _("%(why)sこのままでは発行できません。新しい版を作ってください。") % {"why": error}
+        ) from error
+    return _product(built, draft.assessment, _issue_marks(draft, now), say)
 
 
 def _check_draft(report: Report) -> None:
