@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet
+from bpr.access.api_base import KEY_DIGITS, RestrictedReadViewSet, RestrictedViewSet
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
 from bpr.core.figures import Figure, Quantity, Side
@@ -129,7 +129,7 @@ def _proof(proof: Any) -> dict[str, str]:
     }
 
 
-class RunInput(serializers.Serializer[Any]):
+class AssessmentInput(serializers.Serializer[Any]):
     project = serializers.IntegerField(min_value=1)
     title = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
@@ -147,10 +147,10 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
     project_lookup = "project"
     read_action = Action.VIEW_SHARE
 
-    @extend_schema(request=RunInput, responses={202: JobSerializer})
+    @extend_schema(request=AssessmentInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
         """Calculate anew from everything that is confirmed now; answered with the job that does it."""
-        data = _valid(RunInput(data=request.data))
+        data = _valid(AssessmentInput(data=request.data))
         project = project_for(request, data["project"])
         require(decide_in(self.person, Action.ADD, Assessment, project=project))
         try:
@@ -273,7 +273,7 @@ class AssumptionViewSet(RestrictedViewSet[Assumption]):
     def list(self, request: Request) -> Response:
         """All assumptions of ``?project=<id>``."""
         key = request.query_params.get("project", "")
-        if not (key.isascii() and key.isdigit()):
+        if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
             raise serializers.ValidationError({"project": _("事業の番号を半角数字で指定してください。")})
         project = project_for(request, key)
         require(decide_in(self.person, Action.VIEW, Assumption, project=project))

@@ -59,7 +59,7 @@ class BatchInput(serializers.Serializer[Any]):
     at_minute = serializers.IntegerField(min_value=0, max_value=1439, allow_null=True, default=None)
 
 
-class RunInput(serializers.Serializer[Any]):
+class SimulationInput(serializers.Serializer[Any]):
     """What is asked; everything but project, organisation and use cases has a default."""
 
     project = serializers.IntegerField(min_value=1)
@@ -98,10 +98,10 @@ class SimulationRunViewSet(RestrictedReadViewSet[SimulationRun]):
         """A run with its assumptions and result."""
         return Response(SimulationRunDetail(self.get_object()).data)
 
-    @extend_schema(request=RunInput, responses={202: JobSerializer})
+    @extend_schema(request=SimulationInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
         """Ask for a run; answered with its job. 400 says what is missing, or that people cannot keep up."""
-        data = _valid(RunInput(data=request.data))
+        data = _valid(SimulationInput(data=request.data))
         project = get_or_404(self.person, Action.VIEW, Project.objects.all(), pk=data["project"])
         require(decide_in(self.person, Action.ADD, SimulationRun, project=project))
         try:

@@ -162,13 +162,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {  # each has a "state" of its own
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with choices of their own
         "HearingStateEnum": "hearings.models.HearingState",
         "VersionStateEnum": "usecases.models.VersionState",
         "ReportStateEnum": "reports.models.ReportState",
         "JobStateEnum": "bpr.jobs.models.JobState",
         "LogStateEnum": "bpr.logs.models.LogState",
         "LogKindEnum": "bpr.logs.models.LogKind",
+        "ProcessSideEnum": "usecases.models.ProcessSide",
+        "EventLogSideEnum": "bpr.congestion.models.LogSide",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
