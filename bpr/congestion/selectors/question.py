@@ -80,6 +80,11 @@ def prepared(
 ) -> Prepared:  # fmt: skip
     """The question on the ``chosen`` of ``cases`` (by code). CongestionImpossible says what is missing."""
     asked = [case for case in cases if case.use_case_key in chosen]
+    if unknown := set(chosen) - {case.use_case_key for case in asked}:
+        raise CongestionImpossible(
+            _("ユースケース「%(code)s」は選べません。確認済のヒアリングと現行があるものを選んでください。")
+            % {"code": min(unknown)}
+        )
     with _in_words():
         question = _question(project, organisation, cases, asked)
         found = settings(asked)

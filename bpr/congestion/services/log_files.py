@@ -6,14 +6,17 @@ import os
 import secrets
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bpr.access.models import User
 from bpr.access.policy import Action, decide, require
@@ -26,18 +29,34 @@ from bpr.jobs.services import job_start
 
 FOLDER = "congestion"
 _STAGING = f"{FOLDER}/.staging"
+MOST_ROWS = 10_000_000  # of one log: about 1 GB as CSV before it is packed
 #: What a run that was killed left behind is removed after so long.
 ORPHAN_SECONDS = 3600
 SUFFIXES = {LogFormat.CSV: ".csv.zip", LogFormat.PARQUET: ".parquet"}
 
 
 def log_request(*, actor: User, run: SimulationRun, side: str, form: str) -> Job:
-    """Ask for the event log of one side of a finished run; asking again gives the same job."""
+    """Ask for the event log of one side of a finished run; asking again gives the same job.
+
+    ValidationError where it would be larger than MOST_ROWS.
+    """
     require(decide(actor, Action.CHANGE, run))
+    if (rows := rows_expected(run.result[side])) > MOST_ROWS:
+        raise ValidationError(
+            _("記録がおよそ%(rows)s行になり、上限の%(most)s行を超えます。測る件数を減らして、計算し直してください。")
+            % {"rows": f"{rows:,}", "most": f"{MOST_ROWS:,}"}
+        )
     return job_start(
         kind=WRITE_LOG, project=run.project, owner=actor, params={"run": run.pk, "side": side, "format": form},
         key=f"{WRITE_LOG}:{run.pk}:{side}:{form}",
     )  # fmt: skip
+
+
+def rows_expected(result: Mapping[str, Any]) -> int:
+    """Rows of one side's log: pieces of work of all cases of the first replication, those of the warm-up too."""
+    cases = {item["name"]: item["cases"]["mean"] or 0 for item in result["processes"]}
+    measured = sum((step["visits"]["mean"] or 0) * cases[step["process"]] for step in result["steps"])
+    return round(measured * (result["cases"] + result["warm_up"]) / result["cases"])
 
 
 class StagedLog:
@@ -105,13 +124,14 @@ def _remove(names: list[str]) -> None:
 
 
 def orphans_remove() -> int:
-    """Remove what killed runs left behind. Returns how many files."""
+    """Remove what killed runs left behind, staged or just put in place. Returns how many files."""
     oldest = time.time() - ORPHAN_SECONDS
-    folder = _path(_STAGING)
-    orphans = [path for path in folder.glob("*") if path.stat().st_mtime < oldest] if folder.is_dir() else []
-    for path in orphans:
+    root = _path(FOLDER)
+    known = {root.parent / name for name in EventLogFile.objects.values_list("file", flat=True)}
+    files = [path for path in root.glob("*/*") if path not in known and path.stat().st_mtime < oldest]
+    for path in files:
         path.unlink(missing_ok=True)
-    return len(orphans)
+    return len(files)
 
 
 def _path(name: str) -> Path:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -60,9 +61,12 @@ def log_new(request: HttpRequest, project_id: int, simulation_id: int) -> HttpRe
     if not form.is_valid() or not run.is_done:
         messages.error(request, _("計算が終わってから、側と形式を選んでください。"))
         return redirect("congestion:run", project_id, run.pk)
-    job = log_request(
-        actor=actor_of(request), run=run, side=form.cleaned_data["side"], form=form.cleaned_data["format"]
-    )
+    side, suffix = form.cleaned_data["side"], form.cleaned_data["format"]
+    try:
+        job = log_request(actor=actor_of(request), run=run, side=side, form=suffix)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("congestion:run", project_id, run.pk)
     return redirect("jobs:detail", job.pk)
 
 

@@ -8,14 +8,16 @@ papers comes to both sides at the same moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.common_decisions import decisions_in_common
 from bpr.core.congestion.pools import Pools
 from bpr.core.congestion.question import BatchAsked, CongestionError, Question, Said, Settings
+from bpr.core.congestion.sizes import check_known, check_visits
 from bpr.core.congestion.time_span import arrivals_of, first_day_of
 from bpr.core.figures import Side
 from bpr.core.flow import expected_flow
@@ -46,8 +48,10 @@ class DocumentPair:
 def build(question: Question, settings: Settings) -> DocumentPair:
     """FlowError where a process cannot be calculated, CongestionError where something is missing."""
     _check(question)
+    check_known(question, settings)
     builder = _Builder(question, settings)
     processes = {side: [builder.process(case, side) for case in question.cases] for side in (Side.AS_IS, Side.TO_BE)}
+    check_visits(question, settings, builder.visits)
     pools = builder.pools
     common = {
         "version": VERSION,
@@ -85,6 +89,7 @@ class _Builder:
         self.pools = Pools(question)
         self.said: list[Said] = []
         self.files: dict[str, tuple[str, Side]] = {}
+        self.visits: dict[tuple[str, Side], Fraction] = {}  # of elements by one case, by use case and side
         self._office = self.pools.calendar(question.staffing.hours)
         self._names = _names(question)
 
@@ -94,7 +99,9 @@ class _Builder:
         model = localised.model if localised else drawn
         file = f"{case.use_case_key}-{'to-be' if localised else 'as-is'}.bpmn"
         self.files[file] = (case.use_case_key, Side.TO_BE if localised else Side.AS_IS)
-        self.said.extend(self._said_of(case, side, model))
+        flow = expected_flow(model)
+        self.visits[case.use_case_key, side] = sum(flow.visits.values(), Fraction(0))
+        self.said.extend(self._said_of(case, side, model, flow.assumptions))
         found: dict[str, Any] = {
             "name": self._names[case.use_case_key],
             "file": file,
@@ -104,6 +111,7 @@ class _Builder:
         if localised:
             found["keys"] = _keys(localised, case.as_is)
             found["shares"] = _shares(model, drawn)
+            found["repeats"] = _repeats(model, drawn)
         return found
 
     def _step(self, case: CaseInput, node: Node, drawn: ProcessModel) -> dict[str, Any]:
@@ -127,7 +135,7 @@ class _Builder:
         )
         return found | ({"batch": _batch(batch)} if batch and "work" in found else {})
 
-    def _said_of(self, case: CaseInput, side: Side, model: ProcessModel) -> Iterator[Said]:
+    def _said_of(self, case: CaseInput, side: Side, model: ProcessModel, assumptions: Sequence[str]) -> Iterator[Said]:
         name = case.use_case_name
         if side is Side.AS_IS:
             yield _said_of_volume(case)
@@ -151,7 +159,7 @@ class _Builder:
                 is_default=True,
                 source="処理時間の標準だけを使用",
             )
-        for text in expected_flow(model).assumptions:
+        for text in assumptions:
             yield Said(text=f"「{name}」（{_WORDS[side]}）: {text}", is_default=True, source="業務プロセスの図")
 
 
@@ -191,18 +199,38 @@ def _batch(asked: BatchAsked) -> dict[str, Any]:
     return ({"size": asked.size} if asked.size else {}) | timed
 
 
-def _shares(model: ProcessModel, drawn: ProcessModel) -> dict[str, float]:
-    """Shares that the organisation's own to-be has otherwise than the drawn one."""
-    before = {flow.id: flow.share for flow in drawn.flows}
+def _shares(model: ProcessModel, drawn: ProcessModel) -> dict[str, float | None]:
+    """Shares of flows and events that the organisation's own to-be has otherwise than the drawn one."""
+    before = _said_shares(drawn)
     return {
-        flow.id: float(flow.share) for flow in model.flows if flow.share is not None and flow.share != before[flow.id]
+        key: None if share is None else float(share)
+        for key, share in _said_shares(model).items()
+        if share != before[key]
+    }
+
+
+def _said_shares(model: ProcessModel) -> dict[str, Decimal | None]:
+    """Of flows and events by their id."""
+    return {flow.id: flow.share for flow in model.flows} | {node.id: node.share for node in model.nodes}
+
+
+def _repeats(model: ProcessModel, drawn: ProcessModel) -> dict[str, dict[str, Any]]:
+    """Markers and counts of activities that the organisation's own to-be has otherwise than the drawn one."""
+    before = drawn.node_by_id
+    return {
+        node.id: {"loop": node.loop, "count": None if node.repeat is None else float(node.repeat)}
+        for node in model.nodes
+        if (node.loop, node.repeat) != (before[node.id].loop, before[node.id].repeat)
     }
 
 
 def _keys(localised: Localised, as_is: ProcessModel) -> dict[str, str]:
     """Each element of the to-be draws as the as-is element from which it comes; others have names of their own."""
     keys = {node.id: f"to-be:{node.id}" for node in localised.model.nodes if node.is_flow_node}
-    keys |= {pair.to_be_id: pair.as_is_id for pair in decisions_in_common(localised.model, as_is)}
+    decisions: dict[str, str] = {}
+    for pair in decisions_in_common(localised.model, as_is):
+        decisions.setdefault(pair.as_is_id, pair.to_be_id)  # two that drew the same would always decide alike
+    keys |= {to_be_id: as_is_id for as_is_id, to_be_id in decisions.items()}
     free: dict[str, list[str]] = {}
     for node in as_is.steps():
         free.setdefault(step_key(_values(node)), []).append(node.id)

@@ -14,7 +14,8 @@ from bpr.core.staffing import IsHoliday, Staffing
 
 MOST_CASES = 200_000  # measured cases of one replication
 MOST_REPLICATIONS = 200
-MOST_WORK = 5_000_000  # cases × replications
+MOST_WORK = 5_000_000  # cases, those of the warm-up too, × replications
+MOST_VISITS = 500_000_000  # of elements of the diagrams by all cases of all replications: some minutes
 FEW_CASES = 1000  # below so many cases, one replication tells little: more years, more replications
 MOST_YEARS = 10
 REPLICATIONS, MORE_REPLICATIONS = 10, 30
@@ -36,6 +37,8 @@ class BatchAsked:
     def __post_init__(self) -> None:
         if self.size < 0 or (not self.size and self.at_minute is None):
             raise CongestionError("まとめ処理は、件数か時刻のどちらかを入れてください")
+        if self.size > MOST_CASES:
+            raise CongestionError(f"まとめる件数は{MOST_CASES:,}件までで入れてください")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +62,8 @@ class Settings:
             raise CongestionError(f"慣らしの件数は0件から{MOST_CASES:,}件までで入れてください")
         if not 2 <= self.replications <= MOST_REPLICATIONS:
             raise CongestionError(f"繰返しは2回から{MOST_REPLICATIONS}回までで入れてください")
-        if self.cases * self.replications > MOST_WORK:
-            raise CongestionError(f"測る件数×繰返しは{MOST_WORK:,}件までにしてください")
+        if (self.cases + self.warm_up) * self.replications > MOST_WORK:
+            raise CongestionError(f"（測る件数＋慣らしの件数）×繰返しは{MOST_WORK:,}件までにしてください")
         if not 0 <= self.seed < 2**63:
             raise CongestionError("乱数の種は0以上の整数で入れてください")
         if any(not 0 <= priority <= MOST_PRIORITY for priority in self.priorities.values()):
