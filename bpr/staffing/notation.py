@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,9 @@ from bpr.core.units import format_number
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_PEOPLE = 999
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-~〜–—ー]\s*(\d{1,2}):(\d{2})")
-_PEOPLE = re.compile(r"(\d+(?:\.\d+)?)人?(?:[がx×](\d+)人?)?")
+_PEOPLE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)人?(?:[がx×](\d{1,9})人?)?")
 _SEPARATOR = re.compile(r"[、,，;\s]+")
 
 
@@ -97,8 +98,8 @@ def typed_people(text: str) -> list[str]:
     shares: list[str] = []
     for part in filter(None, _SEPARATOR.split(unicodedata.normalize("NFKC", text).strip())):
         shares += _people(part)
-    if len(shares) > MOST_PEOPLE:
-        raise Unreadable(_("人数は%(most)s人までです。") % {"most": MOST_PEOPLE})
+        if len(shares) > MOST_PEOPLE:
+            raise Unreadable(_("人数は%(most)s人までです。") % {"most": MOST_PEOPLE})
     return shares
 
 
@@ -107,7 +108,7 @@ def _people(part: str) -> list[str]:
     if found is None:
         raise Unreadable(_("「%(text)s」が読めません。「2人、0.5人が1人」のように入れてください。") % {"text": part})
     amount, times = Decimal(found[1]), int(found[2] or 1)
-    if amount > MOST_PEOPLE or times > MOST_PEOPLE or not amount:
+    if not 0 < amount * times <= MOST_PEOPLE:
         raise Unreadable(
             _("「%(text)s」は0より大きく%(most)s人以下で入れてください。") % {"text": part, "most": MOST_PEOPLE}
         )
@@ -128,12 +129,8 @@ def shown_people(shares: Iterable[Decimal | str]) -> str:
 
 
 def typed_number(text: str) -> Decimal:
-    """A number of 0 or more, 0 for an empty cell."""
+    """A number of 0 or more below 10⁹ with up to four decimals, 0 for an empty cell."""
     cleaned = unicodedata.normalize("NFKC", text).strip().replace(",", "").rstrip("件")
-    try:
-        number = Decimal(cleaned or "0")
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or not 0 <= number < 10**9:
+    if not _NUMBER.fullmatch(cleaned or "0"):
         raise Unreadable(_("「%(text)s」は0以上の数で入れてください。") % {"text": text})
-    return number
+    return Decimal(cleaned or "0")

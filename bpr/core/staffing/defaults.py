@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from bpr.core.staffing.model import HALF, Hours, StaffGroup, people_of, staff_group
+from bpr.core.staffing.model import HALF, Hours, StaffGroup, StaffingError, people_of, staff_group
 from bpr.core.units import format_number, split_to_sum
 
 NAMELESS = "（作業者の名前なし）"
+MOST_PEOPLE = 10_000  # that a group which nobody entered may stand for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +59,16 @@ def _source(item: Told) -> str:
 
 
 def default_group(*, performer: str, hours: Hours, told: tuple[Decimal, str] | None, needed: Decimal) -> StaffGroup:
-    """A group for one performer: people as told, else as many as are needed (in steps of 0.5, at least 0.5)."""
+    """A group for one performer: people as told, else as many as are needed (in steps of 0.5, at least 0.5).
+
+    StaffingError where that is more than any office has.
+    """
     people, source = told or (max(needed, HALF), "既定値：人数が入っていないため、必要な人数を0.5人単位に切り上げた数")
+    if people > MOST_PEOPLE:
+        raise StaffingError(
+            f"「{performer or NAMELESS}」の人数が{MOST_PEOPLE:,}人を超えます。"
+            "ヒアリングの件数、処理時間、担当職員数の桁を確かめてください"
+        )
     return staff_group(
         key=f"performer-{performer}",
         name=performer or NAMELESS,

@@ -48,6 +48,7 @@ def office_hours_save(
         "evidence_kind": _kind(evidence_kind), "source": source,
     }  # fmt: skip
     target = row or OfficeHours(project=project, organisation=organisation)
+    _one_after_the_other(project, target)
     _require_free(OfficeHours, target, name)
     return _save(actor, project, target, fields, hours_of)
 
@@ -70,13 +71,14 @@ def staff_group_save(
 ) -> StaffGroup:
     """A new group, or ``row`` changed. No people at all: their number is not known."""
     target = row or StaffGroup(project=project, organisation=organisation)
+    _one_after_the_other(project, target)
     _require_free(StaffGroup, target, name)
     _require_performers_free(target, performers)
     _require_hours_within(target, office_hours)
     fields = {
-        "name": name, "performers": list(performers), "people": list(people), "office_hours": office_hours,
-        "available_percent": available_percent, "yen_per_hour": yen_per_hour, "evidence_kind": _kind(evidence_kind),
-        "source": source,
+        "name": name, "performers": list(dict.fromkeys(performers)), "people": list(people),
+        "office_hours": office_hours, "available_percent": available_percent, "yen_per_hour": yen_per_hour,
+        "evidence_kind": _kind(evidence_kind), "source": source,
     }  # fmt: skip
     return _save(actor, project, target, fields, lambda group: group_of(group, group.performers, core.DEFAULT_HOURS))
 
@@ -95,6 +97,7 @@ def arrival_pattern_save(
 ) -> ArrivalPattern:
     """A new pattern, or ``row`` changed (its use case stays); there is one for each use case and organisation."""
     target = row or ArrivalPattern(use_case=use_case, organisation=organisation)
+    _one_after_the_other(use_case.project, target)
     known = ArrivalPattern.objects.filter(use_case=target.use_case, organisation=target.organisation)
     known = known.exclude(pk=target.pk)
     if known.exists():
@@ -112,6 +115,7 @@ def arrival_pattern_save(
 def row_delete(*, actor: User, row: Row) -> None:
     """Delete hours, a group or a pattern for good; the audit log keeps what they said. Hours in use are kept."""
     require(decide(actor, Action.CHANGE, row))
+    _one_after_the_other(_project(row), row)
     if isinstance(row, OfficeHours) and (users := list(row.groups.values_list("name", flat=True))):
         message = _("「%(name)s」は職員の組（%(groups)s）が使っています。先に組の開庁時間を変えてください。")
         raise ValidationError(message % {"name": row, "groups": "、".join(users)})
@@ -139,6 +143,13 @@ def _save(actor: User, project: Project, row: R, fields: dict[str, Any], check: 
             actor=actor, action=action, obj=row, project=project, organisation=row.organisation, changes=changes
         )
     return row
+
+
+def _one_after_the_other(project: Project, row: Row) -> None:
+    """What is entered for a project is checked and stored while nobody else does; a row must not be gone meanwhile."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    if row.pk is not None and not type(row)._default_manager.filter(pk=row.pk).exists():
+        raise ValidationError(_("ほかの人が先に削除しました。ページを開き直してください。"))
 
 
 def _require_granted(actor: User, project: Project, row: Row) -> None:
@@ -186,5 +197,7 @@ def _require_performers_free(row: StaffGroup, performers: Sequence[str]) -> None
 def _require_hours_within(row: StaffGroup, hours: OfficeHours | None) -> None:
     if hours is None:
         return
-    if hours.project_id != row.project_id or hours.organisation_id not in (None, row.organisation_id):
+    is_there = OfficeHours.objects.filter(pk=hours.pk).exists()  # and not deleted since it was chosen
+    is_own = hours.project_id == row.project_id and hours.organisation_id in (None, row.organisation_id)
+    if not is_there or not is_own:
         raise ValidationError({"office_hours": _("この団体の開庁時間から選んでください。")})
