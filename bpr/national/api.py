@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet
+from bpr.access.api_base import KEY_DIGITS, RestrictedReadViewSet, RestrictedViewSet
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.core.national import Estimate, Range
@@ -65,7 +65,7 @@ class DriverViewSet(RestrictedViewSet[Any]):
     def list(self, request: Request) -> Response:
         """All use cases of ``?project=<id>`` with their statistics."""
         key = request.query_params.get("project", "")
-        if not (key.isascii() and key.isdigit()):
+        if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
             raise serializers.ValidationError({"project": "事業の番号を半角数字で指定してください。"})
         return self._answer(_project(request, key))
 
