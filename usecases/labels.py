@@ -60,9 +60,9 @@ ELEMENT_KINDS: Mapping[ElementKind, Label] = {
 }
 #: The repetition markers of an activity.
 LOOPS: Mapping[str, Label] = {
-    "standard": _("条件による繰返し"),
-    "multi_parallel": _("同時に複数"),
-    "multi_sequential": _("順に複数"),
+    "standard": _("繰り返す"),
+    "multi_parallel": _("同時に何件も行う"),
+    "multi_sequential": _("順に何件も行う"),
 }
 #: What the fields of a change between two versions are called.
 FIELDS: Mapping[str, Label] = {

@@ -42,6 +42,16 @@ class Drawing:
         self.page.mouse.move(x - 3, y, steps=4)
         self.page.mouse.click(x, y)
 
+    def put_on_border(self, words: str, tool: str) -> None:
+        """Take a tool of the palette and click on the lower border of a shape."""
+        self.canvas.locator(f'.djs-palette [aria-label="{tool}"]').click()
+        box = self.shape(words).locator(".djs-hit").first.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] * 0.7, box["y"] + box["height"] - 1
+        self.page.mouse.move(x, y - 6, steps=4)
+        self.page.mouse.move(x, y, steps=2)
+        self.page.mouse.click(x, y)
+
     def diagram(self) -> Locator:
         """What takes the keys of the diagram."""
         return self.canvas.locator("svg[tabindex]")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import SignIn
 from tests.browser.drawing import Drawing, begin
 from tests.browser.grid import convert
-from tests.browser.world import DRAW, KEYS, PAIR, ROWS
+from tests.browser.world import COUNTS, DRAW, KEYS, PAIR, ROWS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -65,6 +65,43 @@ def test_a_change_in_the_table_moves_no_shape_and_can_be_undone(visitor: SignIn)
     expect(drawing.rows.cell(1, "作業の内容")).to_have_text("uketsuke")
     drawing.page.get_by_role("button", name="やり直す").click()
     expect(drawing.rows.cell(1, "作業の内容")).to_have_text("shinsa")
+
+
+def test_a_repetition_and_an_event_on_a_step_say_how_often(visitor: SignIn) -> None:
+    person = visitor("analyst1")
+    address = begin(person, COUNTS)
+    drawing = Drawing(person, address)
+    drawing.put(TASK)
+    drawing.page.keyboard.type("tsuchi")
+    drawing.page.keyboard.press("Enter")
+    times, share = drawing.page.locator("#panel-repeat"), drawing.page.locator("#panel-event-share")
+    expect(times).to_be_hidden()
+    drawing.page.get_by_label("BPMN全要素").check()
+    drawing.canvas.locator('.djs-context-pad [data-action="replace"]').click()
+    drawing.page.locator('.djs-popup [data-id="toggle-loop"]').click()
+    times.fill("２.５")
+    times.press("Tab")
+    expect(times).to_have_value("2.5")
+
+    drawing.put_on_border("tsuchi", "待ち（時間）を置く")
+    drawing.page.keyboard.type("kigen")
+    drawing.page.keyboard.press("Enter")
+    share.fill("130")
+    share.press("Tab")
+    expect(drawing.page.locator(".field__error:visible")).to_contain_text("0から100まで")
+    share.fill("12.5")
+    share.press("Tab")
+    drawing.page.get_by_role("button", name="元に戻す").click()
+    expect(share).to_have_value("")
+    drawing.page.get_by_role("button", name="やり直す").click()
+    expect(share).to_have_value("12.5")
+    drawing.wait_saved()
+
+    again = Drawing(person, address)
+    again.rows.choose(1, "作業の内容")
+    expect(times).to_have_value("2.5")
+    again.shape("kigen").click()
+    expect(share).to_have_value("12.5")
 
 
 def test_two_people_on_one_diagram_merge_their_changes(visitor: SignIn) -> None:

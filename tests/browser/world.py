@@ -42,7 +42,7 @@ KEYBOARD, IME, LOST, CONFLICT, UPLOAD = (
 
 DRAW_PROJECT = "図を描く事業"
 #: Use case whose common as-is is drawn, for one test each.
-DRAW, PAIR, ROWS, KEYS = "描く業務", "二人で描く業務", "表と図の業務", "キーで描く業務"
+DRAW, PAIR, ROWS, KEYS, COUNTS = "描く業務", "二人で描く業務", "表と図の業務", "キーで描く業務", "回数の業務"
 
 KUDAMATSU, HIKARI = "下松市", "光市"
 #: User name → (name on the screen, role, organisation)
@@ -110,7 +110,7 @@ def make() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_sample")
     _project(ROAD_PROJECT, (ROAD_USE_CASE,), common_steps=COMMON_STEPS)
-    _project(DRAW_PROJECT, (DRAW, PAIR, ROWS, KEYS), common_steps=COMMON_STEPS)
+    _project(DRAW_PROJECT, (DRAW, PAIR, ROWS, KEYS, COUNTS), common_steps=COMMON_STEPS)
     _project(SHEET_PROJECT, (KEYBOARD, IME, LOST, CONFLICT, UPLOAD), common_steps=[])
 
 

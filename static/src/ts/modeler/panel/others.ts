@@ -105,11 +105,19 @@ function eventShare({ commands, element }: PanelContext): Control {
   });
 }
 
+/** On a step, at the start of an event sub-process, or one of several starts that no message sets off. */
+function hasShare({ element, tool }: PanelContext): boolean {
+  if (!is(element, "bpmn:StartEvent")) return is(element, "bpmn:BoundaryEvent");
+  const holder = element.businessObject.$parent;
+  const parts: Moddle[] = holder?.flowElements ?? [];
+  const shapes = parts.map((each) => tool.get("elementRegistry").get(String(each.get("id"))));
+  const starts = shapes.filter((each) => each && is(each, "bpmn:StartEvent") && !each.incoming.length);
+  return Boolean(shareOf(element) || holder?.triggeredByEvent || (starts.length > 1 && starts.includes(element)));
+}
+
 /** How often an event happens, and how long a timer waits. */
 export function eventControls(context: PanelContext): Control[] {
-  const { element } = context;
-  const hasShare = is(element, "bpmn:BoundaryEvent") || is(element, "bpmn:StartEvent");
-  return [...(hasShare ? [eventShare(context)] : []), ...timerControls(context)];
+  return [...(hasShare(context) ? [eventShare(context)] : []), ...timerControls(context)];
 }
 
 /** How long a timer waits, in words. */
