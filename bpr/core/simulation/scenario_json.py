@@ -26,6 +26,8 @@ T = TypeVar("T")
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _YEARS_OF_HOLIDAYS = 30
 _MAX_PEOPLE = 100_000
+_EVENTS_WITH_SHARE = ("boundaryEvent", "startEvent")
+_LOOPS = ("", "standard", "multi_parallel", "multi_sequential")
 
 
 class ScenarioError(ValueError):
@@ -231,11 +233,11 @@ def _case_class(
     item: _Reader, models: Mapping[str, ProcessModel], calendars: Mapping[str, Calendar], pools: Sequence[Pool],
     assumptions: list[str],
 ) -> CaseClass:  # fmt: skip
-    item.known("name", "file", "arrivals", "steps", "keys", "shares")
+    item.known("name", "file", "arrivals", "steps", "keys", "shares", "repeats")
     name = item.text("name")
     if name not in models:
         raise ScenarioError(item.at("name"), f"業務「{name}」の図がありません")
-    model = _with_shares(models[name], item)
+    model = _with_repeats(_with_shares(models[name], item), item)
     said = {key: (reader, _step(reader)) for key, reader in item.members("steps").items()}
     for key, (reader, _) in said.items():
         if key not in model.node_by_id:
@@ -250,30 +252,66 @@ def _case_class(
 
 
 def _with_shares(model: ProcessModel, item: _Reader) -> ProcessModel:
-    """The model with the shares that the document gives its flows (by id)."""
-    asked = item.value("shares", {})
-    place = item.at("shares")
-    if not isinstance(asked, Mapping):
-        raise ScenarioError(place, '{"Flow_3": 0.2} の形で入れてください')
-    known = {flow.id for flow in model.flows}
-    found = {}
-    for flow_id, share in asked.items():
-        at = f"{place}.{flow_id}"
-        if flow_id not in known:
-            raise ScenarioError(at, f"図に流れ {flow_id} がありません")
-        if not 0 <= _number(at, share) <= 1:
-            raise ScenarioError(at, f"割合は0から1で入れてください（{share}）")
-        found[flow_id] = Decimal(str(share))
-    flows = (replace(flow, share=found[flow.id]) if flow.id in found else flow for flow in model.flows)
-    return replace(model, flows=tuple(flows)) if found else model
+    """The model with the shares that the document gives its flows and events (by id); null: nobody counted it."""
+    asked = _mapping(item, "shares", '{"Flow_3": 0.2}')
+    found = {key: _share(f"{item.at('shares')}.{key}", share) for key, share in asked.items()}
+    events = {node.id for node in model.nodes if node.tag in _EVENTS_WITH_SHARE}
+    known = {flow.id for flow in model.flows} | events
+    for key in found:
+        if key not in known:
+            raise ScenarioError(f"{item.at('shares')}.{key}", f"図に流れ {key} がありません")
+    return replace(
+        model,
+        flows=tuple(replace(flow, share=found.get(flow.id, flow.share)) for flow in model.flows),
+        nodes=tuple(replace(node, share=found.get(node.id, node.share)) for node in model.nodes),
+    )
+
+
+def _share(place: str, share: object) -> Decimal | None:
+    if share is None:
+        return None
+    if not 0 <= _number(place, share) <= 1:
+        raise ScenarioError(place, f"割合は0から1で入れてください（{share}）")
+    return Decimal(str(share))
+
+
+def _with_repeats(model: ProcessModel, item: _Reader) -> ProcessModel:
+    """The model with the repetition that the document gives its activities (by id)."""
+    asked = _mapping(item, "repeats", '{"Task_3": {"loop": "standard", "count": 2.5}}')
+    found = {key: _repetition(f"{item.at('repeats')}.{key}", said) for key, said in asked.items()}
+    for key in found:
+        if key not in model.node_by_id or not model.node_by_id[key].is_activity:
+            raise ScenarioError(f"{item.at('repeats')}.{key}", f"図に作業 {key} がありません")
+    nodes = (
+        replace(node, loop=found[node.id][0], repeat=found[node.id][1]) if node.id in found else node
+        for node in model.nodes
+    )
+    return replace(model, nodes=tuple(nodes))
+
+
+def _repetition(place: str, data: object) -> tuple[str, Decimal | None]:
+    item = _Reader(place, data)
+    item.known("loop", "count")
+    loop = item.value("loop", "")
+    if loop not in _LOOPS:
+        raise ScenarioError(item.at("loop"), f"{'、'.join(filter(None, _LOOPS))} か空文字にしてください")
+    count = None if item.value("count") is None else item.number("count")
+    if count is not None and count < 0:
+        raise ScenarioError(item.at("count"), "回数は0以上にしてください")
+    return loop, None if count is None else Decimal(str(count))
+
+
+def _mapping(item: _Reader, key: str, example: str) -> Mapping[str, Any]:
+    found = item.value(key, {})
+    if not isinstance(found, Mapping):
+        raise ScenarioError(item.at(key), f"{example} の形で入れてください")
+    return found
 
 
 def _keys(model: ProcessModel, item: _Reader) -> dict[str, str]:
     """Names of the random numbers of elements (by id)."""
-    asked = item.value("keys", {})
+    asked = _mapping(item, "keys", '{"Task_3": "shinsa"}')
     place = item.at("keys")
-    if not isinstance(asked, Mapping):
-        raise ScenarioError(place, '{"Task_3": "shinsa"} の形で入れてください')
     for node_id, key in asked.items():
         if node_id not in model.node_by_id:
             raise ScenarioError(f"{place}.{node_id}", f"図に要素 {node_id} がありません")

@@ -27,6 +27,7 @@ from bpr.core.congestion import (
 )
 from bpr.core.congestion.pools import people_there
 from bpr.core.figures import Side
+from bpr.core.flow import expected_flow
 from bpr.core.inputs import CaseInput
 from bpr.core.simulation import ScenarioError, read_scenario
 from bpr.core.simulation.arrivals import ArrivalStream
@@ -34,6 +35,7 @@ from bpr.core.staffing import DEFAULT_HOURS, Staffing, arrival_pattern, open_mon
 from bpr.core.values import ChangeKind, PerformerKind
 from bpr.core.workload import volume
 from tests.core.flow_models import D, F, chain, model, node, step
+from tests.core.test_localise import counted
 
 MARCH = (D(1000),) * 11 + (D(3000),)
 
@@ -149,6 +151,33 @@ def test_without_a_change_both_sides_are_the_same_to_the_last_bit() -> None:
     assert difference["whole"]["lead_minutes"] == {"mean": 0, "low": 0, "high": 0}
 
 
+def test_what_the_organisation_keeps_is_repeated_and_interrupted_as_today_on_both_sides() -> None:
+    """The generic to-be says 2 notices and 10% late; the organisation 2.5 and 30%, and it changes none of it."""
+    own = counted(notice=D("2.5"), late=D("0.3"))
+    asked = question(replace(case(counted(notice=D(2), late=D("0.1"))), as_is=own))
+    pair = scenarios(asked, settings())
+    assert expected_flow(pair.to_be.classes[0].model).visits == expected_flow(own).visits
+    part = measure_pair(pair, 1, quiet)
+    assert part.as_is == part.to_be
+    assert strains(pair.as_is) == strains(pair.to_be)
+
+
+def test_two_decisions_never_draw_the_same_random_numbers() -> None:
+    """The to-be asks twice what the as-is asks once: both ways lead to the same steps."""
+    nodes = [node("S", "start"), *(node(key, values=step(key)) for key in "abc"), node("x", "xor"), node("E", "end")]
+    asks = ("x", "b", "0.5"), ("x", "c", "0.5")
+    ends = ("b", "E"), ("c", "E")
+    own = model(nodes, ("S", "a"), ("a", "x"), *asks, *ends)
+    again = [node("n", values=step("n", change=ChangeKind.ADDED)), node("first", "xor"), node("y", "xor")]
+    to_be = model(
+        [*nodes, *again], ("S", "a"), ("a", "first"), ("first", "x", "0.5"), ("first", "n", "0.5"), ("n", "y"),
+        ("y", "b", "0.5"), ("y", "c", "0.5"), *asks, *ends,
+    )  # fmt: skip
+    documents = build(question(replace(case(to_be), as_is=own)), settings())
+    keys = documents.to_be["processes"][0]["keys"]
+    assert len(set(keys.values())) == len(keys)
+
+
 def test_what_a_step_takes_less_is_found_exactly_for_each_case() -> None:
     """入力 by a system in 2 minutes; there are people enough, so that the pairs differ by that and the nights."""
     changed = replace(
@@ -223,6 +252,9 @@ def test_settings_that_make_no_sense_are_named(wrong: dict[str, Any], message: s
     [
         ({"shares": {"f9": 0.5}}, "shares.f9"),
         ({"shares": {"f3": 2}}, "shares.f3"),
+        ({"repeats": {"x": {"loop": "standard", "count": 2}}}, "repeats.x"),
+        ({"repeats": {"uke": {"loop": "often", "count": 2}}}, "repeats.uke.loop"),
+        ({"repeats": {"uke": {"loop": "standard", "count": -1}}}, "repeats.uke.count"),
         ({"keys": {"nowhere": "a"}}, "keys.nowhere"),
         ({"keys": {"uke": 3}}, "keys.uke"),
     ],
