@@ -22,6 +22,8 @@ class WorkItem:
     due: date | None = None
     kind: str | Promise = ""  # what is to be done, e.g. 確認 回答 審査
     project_name: str = ""
+    state: str = ""  # of what has ended by itself, as templates/components/status.html knows it
+    state_label: str = ""
 
     @property
     def late(self) -> bool:

@@ -48,6 +48,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("受付"), auto_now_add=True)
     started_at = models.DateTimeField(_("開始"), null=True, blank=True)
     finished_at = models.DateTimeField(_("終了"), null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # when its owner saw how it ended
 
     class Meta:
         verbose_name = _("処理")

@@ -70,7 +70,7 @@ def _job_restart(*, job: Job, owner: User, params: dict[str, Any]) -> bool:
     """Queue an ended job again; False where it is active or done."""
     restarted = Job.objects.filter(pk=job.pk, state__in=(JobState.FAILED, JobState.CANCELLED)).update(
         state=JobState.QUEUED, owner=owner, params=params, progress=0, message="", error="", result={}, attempts=0,
-        lease_token="", lease_until=timezone.now() + QUEUE_PATIENCE, started_at=None, finished_at=None,
+        lease_token="", lease_until=timezone.now() + QUEUE_PATIENCE, started_at=None, finished_at=None, seen_at=None,
     )  # fmt: skip
     return bool(restarted)
 
@@ -143,6 +143,12 @@ def job_cancel(*, job: Job) -> bool:
     )
     job.refresh_from_db()
     return bool(cancelled)
+
+
+def job_seen(*, job: Job, user: User) -> None:
+    """Note that whoever asked for an ended job has seen how it ended; it leaves their work list."""
+    if job.owner_id == user.pk and not job.is_active and job.seen_at is None:
+        Job.objects.filter(pk=job.pk).exclude(state__in=ACTIVE_STATES).update(seen_at=timezone.now())
 
 
 @dataclass(frozen=True, kw_only=True)

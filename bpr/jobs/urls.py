@@ -8,5 +8,6 @@ app_name = "jobs"
 
 urlpatterns = [
     path("<int:job_id>/", views.detail, name="detail"),
+    path("<int:job_id>/outcome/", views.outcome, name="outcome"),
     path("<int:job_id>/cancel/", views.cancel, name="cancel"),
 ]

@@ -39,7 +39,7 @@ def _result(job: JobHandle, run: Run) -> NationalResult:
         raise JobError(str(error)) from error
 
 
-@register(NATIONAL_PART, title=_("全国への推計の一部"))
+@register(NATIONAL_PART, title=_("全国への推計の一部"), announced=False)
 def part(job: JobHandle) -> dict[str, Any]:
     """One block of municipalities of a large estimate."""
     run = Run(question=job.params["question"], token=job.params["token"])

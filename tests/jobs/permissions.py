@@ -7,6 +7,7 @@ _others = dict.fromkeys(("hearing_staff", "other_staff", "council", "observer", 
 
 ROWS = [
     page("jobs:detail", _job, leader=200, analyst=200, **_others),
+    page("jobs:outcome", _job, leader=302, analyst=302, **_others),
     page("jobs:cancel", _job, method="POST", leader=302, analyst=302, **_others),
     api("job-list", **everybody(200)),
     api("job-detail", {"pk": "job"}, leader=200, analyst=200, **_others),

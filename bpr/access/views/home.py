@@ -39,6 +39,8 @@ def _work(item: WorkItem) -> dict[str, Any]:
         "since": item.since_day,
         "until": item.due,
         "late": item.late,
+        "state": item.state,
+        "state_label": item.state_label,
     }
 
 
