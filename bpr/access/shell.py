@@ -11,7 +11,7 @@ from django.urls import reverse
 from bpr.access.models import Project, User
 from bpr.access.policy import Action, Person, get_or_404, membership_in
 from bpr.access.road import road_for
-from bpr.access.tabs import tabs_for
+from bpr.access.tabs import stage_of, tabs_for
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -36,10 +36,14 @@ def project_shell(
     """
     trail: list[dict[str, Any]] = [{"label": project.name, "url": reverse("usecases:project", args=[project.pk])}]
     trail += [{"label": label, "url": reverse(name, args=[project.pk]) if name else ""} for label, name in crumbs]
+    tabs = tabs_for(actor_of(request), project, station=current, current=tab or current)
+    stage, next_stage = stage_of(tabs)
     return {
         "project": project,
         "membership": membership_in(request.user, project),
         "road": road_for(actor_of(request), project, current=current),
-        "tabs": tabs_for(actor_of(request), project, station=current, current=tab or current),
+        "tabs": tabs,
+        "stage": stage,
+        "next_stage": next_stage,
         "breadcrumb": trail if crumbs else [],
     }

@@ -5,7 +5,7 @@ Each app registers its pages in ``AppConfig.ready``; access knows none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,13 +16,18 @@ from bpr.access.models import Project, User
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """One page of a station. ``url_name`` takes project_id."""
+    """One page of a station. ``url_name`` takes project_id.
+
+    ``adds`` says in one sentence what a person learns there, ``needs`` what has to be entered for it.
+    """
 
     key: str
     order: int
     label: str | Promise
     url_name: str
     visible: Callable[[User, Project], object]
+    adds: str | Promise = ""
+    needs: str | Promise = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,8 @@ class TabLink:
     label: str | Promise
     url: str
     current: bool
+    adds: str | Promise = ""
+    needs: str | Promise = ""
 
 
 _tabs: dict[str, list[Tab]] = {}
@@ -50,8 +57,18 @@ def tabs_for(user: User, project: Project, *, station: str, current: str) -> lis
             label=tab.label,
             url=reverse(tab.url_name, kwargs={"project_id": project.pk}),
             current=tab.key == current,
+            adds=tab.adds,
+            needs=tab.needs,
         )
         for tab in _tabs.get(station, ())
         if tab.visible(user, project)
     ]
     return links if len(links) > 1 else []
+
+
+def stage_of(links: Sequence[TabLink]) -> tuple[TabLink | None, TabLink | None]:
+    """The page that is open, and the next one that adds something to it."""
+    at = next((number for number, link in enumerate(links) if link.current), None)
+    if at is None:
+        return None, None
+    return links[at], next((link for link in links[at + 1 :] if link.adds), None)

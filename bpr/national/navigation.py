@@ -14,4 +14,12 @@ def sees_estimates(user: User, project: Project) -> Decision:
     return decide_in(user, Action.VIEW, NationalEstimate, project=project)
 
 
-TAB = Tab(key="national", order=60, label=gettext_lazy("全国"), url_name="national:index", visible=sees_estimates)
+TAB = Tab(
+    key="national",
+    order=60,
+    label=gettext_lazy("全国"),
+    url_name="national:index",
+    visible=sees_estimates,
+    adds=gettext_lazy("聞いた団体の結果を全国の市区町村に広げると、どれだけ減るかを幅つきで見ます。"),
+    needs=gettext_lazy("効果の算定と、ユースケースごとの「件数の基になる統計」。案を出してあります。"),
+)

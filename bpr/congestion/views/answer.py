@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bpr.access.evidence_pages import evidence_urls
 from bpr.congestion.models import SimulationRun
@@ -25,9 +26,15 @@ from bpr.congestion.views.words import (
     time_unit,
     yen_unit,
 )
+from bpr.core.units import format_number
 from reports.render.chart import Chart, ChartKind, Series, Tone
 
-POINTS = ("50", "80", "90", "95")
+POINTS = {
+    "50": gettext_lazy("半分が終わるまで"),
+    "80": gettext_lazy("10件のうち8件が終わるまで"),
+    "90": gettext_lazy("10件のうち9件が終わるまで"),
+    "95": gettext_lazy("20件のうち19件が終わるまで"),
+}
 MOST_STEPS = 10
 Result = Mapping[str, Any]
 
@@ -66,13 +73,10 @@ def _use_case(result: Result, name: str, *path: Any) -> UseCaseRows:
     for key in path:
         side = side[key]
     lead = time_unit(side["lead_percentiles"]["95"]["mean"])
-    points = [
-        compared(_("%(point)s％が終わるまで") % {"point": point}, lead, result, *path, "lead_percentiles", point)
-        for point in POINTS
-    ]
+    points = [compared(str(words), lead, result, *path, "lead_percentiles", point) for point, words in POINTS.items()]
     return UseCaseRows(
         name=name,
-        cases=count_unit().text(side["cases"]["mean"]),
+        cases=format_number(round(side["cases"]["mean"])),
         rows=[
             compared(_("平均"), lead, result, *path, "lead_minutes"),
             *points,
@@ -204,10 +208,10 @@ def lead_chart(found: UseCaseRows) -> Chart:
     last = rows[-1]
     return Chart(
         key="congestion-lead", kind=ChartKind.BARS,
-        title=_("100件のうち何件が、いつまでに終わるか（%(name)s）") % {"name": found.name},
+        title=_("受付から、いつまでに終わるか（%(name)s）") % {"name": found.name},
         unit=unit.name, categories=tuple(row.name for row in rows),
         series=_both(rows),
-        description=_("95％が終わるまで、現行は%(before)s%(unit)s、改革案は%(after)s%(unit)sです。")
+        description=_("20件のうち19件が終わるまで、現行は%(before)s%(unit)s、改革案は%(after)s%(unit)sです。")
         % {"before": last.before_text, "after": last.after_text, "unit": unit.name},
     )  # fmt: skip
 

@@ -62,7 +62,12 @@ def _cases(side: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(before: dict[str, Any], after: dict[str, Any], apart: dict[str, Any] | None) -> list[Compared]:
-    names = (_("受付から終わりまで（平均）"), _("90％が終わるまで"), _("手が空くのを待つ時間"), _("1件の人件費"))
+    names = (
+        _("受付から終わりまで（平均）"),
+        _("10件のうち9件が終わるまで"),
+        _("手が空くのを待つ時間"),
+        _("1件の人件費"),
+    )
     rows = []
     for name, path in zip(names, _FIGURES, strict=True):
         first, second = _at(before, path), _at(after, path)
