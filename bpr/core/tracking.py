@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -99,6 +100,11 @@ def fiscal_months(first: int, last: int) -> tuple[int, ...]:
             f"{first}月から{last}月までは1つの年度に収まりません。年度（4月〜3月）ごとに分けて入れてください"
         )
     return MONTHS[start : end + 1]
+
+
+def fiscal_month_begin(fiscal_year: int, month: int) -> date:
+    """The first day of a calendar month of a fiscal year: January of 2027 is in 2028."""
+    return date(fiscal_year + (month < MONTHS[0]), month, 1)
 
 
 def actual(*, months: Sequence[int], cases: Decimal, minutes: Decimal, direct_yen: Decimal | None = None) -> Actual:

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from bpr.access.models import AuditEntry
+from bpr.core.values import EvidenceKind
 from bpr.tracking.models import Actual, Commitment
 from bpr.tracking.selectors.progress import months_due, progress_of
-from bpr.tracking.services import CommitmentRefused, commitments_from_plan
+from bpr.tracking.services import ActualRefused, CommitmentRefused, actual_add, commitments_from_plan
 from reports.content import content_build, studies
 from tests.core.flow_models import D
 from tests.factories import World, client_as, world
@@ -93,6 +94,36 @@ def test_a_new_promise_takes_the_place_of_the_old_which_stays(w: World) -> None:
     page = client_as(w.hearing_staff).get(reverse("tracking:pair", args=pair)).content.decode()
     assert "市民課長" in page
     assert "部長" in page
+
+
+def test_months_before_a_new_promise_are_held_against_the_one_that_was_in_force(w: World) -> None:
+    """240 hours promised from 2027, 60 from 2028: 2027 is still 150 of 240, and 240 + 60 are due after two years."""
+    old = w.commitment
+    later = Commitment.objects.create(
+        use_case=w.use_case, organisation=w.city, assessment=old.assessment, starts_on=date(2028, 4, 1),
+        baseline=old.baseline | {"as_is_minutes": "11.00"}, hours_per_year=D(60), yen_per_year=D(0),
+        promised_by="部長", author=w.analyst,
+    )  # fmt: skip
+    found = progress_of(w.leader, w.project, today=date(2030, 4, 10))
+    assert found.achieved is not None
+    assert (found.achieved.promised_hours, found.achieved.realised_hours) == (D(240), D(150))
+    assert [item.commitment for item in found.pairs[0].measured] == [old]
+    assert (found.pairs[0].commitment, found.promised_hours) == (later, D(60))
+    assert (found.due_hours, found.coverage) == (D(360), D("66.7"))
+    page = client_as(w.leader).get(reverse("tracking:pair", args=[w.project.pk, w.use_case.pk, w.city.pk]))
+    assert "このときの約束（2027年4月1日から）" in page.content.decode()
+
+
+def test_what_was_measured_before_the_start_is_refused(w: World) -> None:
+    measured = {
+        "actor": w.analyst, "use_case": w.use_case, "organisation": w.city, "fiscal_year": 2026, "last_month": 3,
+        "cases": D(10), "minutes_per_case": D(5), "evidence_kind": EvidenceKind.MEASURED, "source": "記録",
+    }  # fmt: skip
+    with pytest.raises(ActualRefused, match="2027年4月1日") as refused:
+        actual_add(**measured, first_month=1)
+    assert refused.value.field == "first_month"
+    Commitment.objects.filter(pk=w.commitment.pk).update(starts_on=date(2027, 1, 15))
+    assert actual_add(**measured, first_month=1).months == (1, 2, 3)
 
 
 def test_the_api_tells_the_same(w: World) -> None:

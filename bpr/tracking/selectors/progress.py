@@ -1,18 +1,33 @@
-"""The promises of a project beside what was measured, pair by pair and in all."""
+"""The promises of a project beside what was measured, pair by pair and in all.
+
+Where a pair was promised anew, every month keeps the promise that was in force in it (:func:`in_force`), with the plan
+that this one stood on: a new promise does not move what the months before it are held against.
+"""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from bpr.access.models import Organisation, Project
 from bpr.access.policy import Action, Person, restrict
-from bpr.core.tracking import Achievement, Baseline, Promise, achievement, actual, part_of_year, total
+from bpr.core.tracking import (
+    Achievement,
+    Baseline,
+    Promise,
+    achievement,
+    actual,
+    fiscal_month_begin,
+    part_of_year,
+    total,
+)
 from bpr.core.units import RoundingPolicy, percent_of
 from bpr.core.workload import MONTHS
 from bpr.tracking.baselines import read_baseline
@@ -23,6 +38,7 @@ from usecases.models import UseCase
 
 ZERO = Decimal(0)
 _FIRST_MONTH = MONTHS[0]
+_LARGE = ("assessment__snapshot", "assessment__sources")  # megabytes for each promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +54,8 @@ class Measured:
 class Pair:
     """One organisation × use case: its newest promise, what was measured of it, and how much of it is due.
 
-    ``due_hours`` is what was promised for the whole months from the start until today; ``achieved`` None: nothing
-    measured yet.
+    ``due_hours`` is what was promised for the whole months from the first start until today, ``held_hours`` that of
+    the months among them that were measured; ``achieved`` None: nothing measured yet.
     """
 
     commitment: Commitment
@@ -47,6 +63,7 @@ class Pair:
     measured: Sequence[Measured]
     achieved: Achievement | None
     due_hours: Decimal
+    held_hours: Decimal
 
     @property
     def use_case(self) -> UseCase:
@@ -97,11 +114,11 @@ def _stored(project: Project) -> tuple[QuerySet[Commitment], QuerySet[Actual]]:
 
 def _progress(project: Project, commitments: QuerySet[Commitment], actuals: QuerySet[Actual], today: date) -> Progress:
     policy = rounding_of(project)
-    pairs = [_pair(commitment, rows, today, policy) for commitment, rows in _rows(commitments, actuals)]
+    pairs = [_pair(promises, rows, today, policy) for promises, rows in _rows(commitments, actuals)]
     measured = [item for pair in pairs for item in pair.measured]
     achieved = total([item.achieved for item in measured], policy) if measured else None
     due = sum((pair.due_hours for pair in pairs), ZERO)
-    held = sum((_held(pair, today, policy) for pair in pairs), ZERO)
+    held = sum((pair.held_hours for pair in pairs), ZERO)
     return Progress(
         pairs=pairs,
         planned_hours=sum((pair.baseline.hours_per_year for pair in pairs), ZERO),
@@ -118,12 +135,11 @@ def _progress(project: Project, commitments: QuerySet[Commitment], actuals: Quer
 def pair_of(user: Person, use_case: UseCase, organisation: Organisation, *, today: date) -> Pair | None:
     """One pair as ``user`` sees it; None where nothing was promised yet."""
     pair = {"use_case": use_case, "organisation": organisation}
-    commitments = restrict(user, Action.VIEW, Commitment.objects.filter(**pair))
-    commitment = commitments.select_related("use_case", "organisation", "assessment").first()
-    if commitment is None:
+    promises = list(_in_order(restrict(user, Action.VIEW, Commitment.objects.filter(**pair))))
+    if not promises:
         return None
     rows = list(restrict(user, Action.VIEW, Actual.objects.filter(**pair)).select_related("author"))
-    return _pair(commitment, rows, today, rounding_of(use_case.project))
+    return _pair(promises, rows, today, rounding_of(use_case.project))
 
 
 def rounding_of(project: Project) -> RoundingPolicy:
@@ -131,36 +147,54 @@ def rounding_of(project: Project) -> RoundingPolicy:
     return assumptions.rounding_policy(assumptions.lines(Assumption.objects.filter(project=project)))
 
 
-def _newest(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """The promise that counts of each pair, in the order of the use cases."""
-    newest = commitments.order_by().values("use_case", "organisation").annotate(newest=Max("pk")).values("newest")
-    rows = Commitment.objects.filter(pk__in=newest).select_related("use_case", "organisation", "assessment")
-    return rows.order_by("use_case__order", "use_case__code", "organisation__code", "pk")
-
-
-def _rows(commitments: QuerySet[Commitment], actuals: QuerySet[Actual]) -> Iterable[tuple[Commitment, list[Actual]]]:
-    known: dict[tuple[int, int], list[Actual]] = {}
-    for row in actuals.select_related("author"):
-        known.setdefault((row.use_case_id, row.organisation_id), []).append(row)
-    for commitment in _newest(commitments):
-        yield commitment, known.get((commitment.use_case_id, commitment.organisation_id), [])
-
-
-def _pair(commitment: Commitment, rows: Sequence[Actual], today: date, policy: RoundingPolicy) -> Pair:
-    baseline = read_baseline(commitment.baseline)
-    measured = [_measured(commitment, baseline, row, policy) for row in rows]
-    return Pair(
-        commitment=commitment,
-        baseline=baseline,
-        measured=measured,
-        achieved=total([item.achieved for item in measured], policy) if measured else None,
-        due_hours=_promised(commitment, baseline, months_due(commitment.starts_on, today), policy),
+def _in_order(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """In the order of the use cases, of each pair the newest first."""
+    rows = commitments.select_related("use_case", "organisation", "assessment").defer(*_LARGE)
+    return rows.order_by(
+        "use_case__order", "use_case__code", "use_case_id", "organisation__code", "organisation_id", "-pk"
     )
 
 
-def _measured(commitment: Commitment, baseline: Baseline, row: Actual, policy: RoundingPolicy) -> Measured:
+def _rows(
+    commitments: QuerySet[Commitment], actuals: QuerySet[Actual]
+) -> Iterable[tuple[list[Commitment], list[Actual]]]:
+    """The promises of each pair, the newest first, with what was measured of it."""
+    known: dict[tuple[int, int], list[Actual]] = {}
+    for row in actuals.select_related("author"):
+        known.setdefault((row.use_case_id, row.organisation_id), []).append(row)
+    for pair, promises in groupby(_in_order(commitments), key=lambda item: (item.use_case_id, item.organisation_id)):
+        yield list(promises), known.get(pair, [])
+
+
+def _pair(promises: Sequence[Commitment], rows: Sequence[Actual], today: date, policy: RoundingPolicy) -> Pair:
+    measured = [_measured(in_force(promises, *_begin(row)), row, policy) for row in rows]
+    due = months_due(min(item.starts_on for item in promises), today)
+    told = {(row.fiscal_year, month) for row in rows for month in row.months}
+    return Pair(
+        commitment=promises[0],
+        baseline=read_baseline(promises[0].baseline),
+        measured=measured,
+        achieved=total([item.achieved for item in measured], policy) if measured else None,
+        due_hours=_promised(promises, due, policy),
+        held_hours=_promised(promises, [month for month in due if month in told], policy),
+    )
+
+
+def in_force(promises: Sequence[Commitment], fiscal_year: int, month: int) -> Commitment:
+    """Of ``promises``, the newest first: the newest that had begun when a month began, before all the earliest."""
+    begin = fiscal_month_begin(fiscal_year, month)
+    begun = (item for item in promises if item.starts_on <= begin)
+    return next(begun, min(promises, key=lambda item: item.starts_on))
+
+
+def _begin(row: Actual) -> tuple[int, int]:
+    return row.fiscal_year, row.first_month
+
+
+def _measured(commitment: Commitment, row: Actual, policy: RoundingPolicy) -> Measured:
     promise = Promise(hours_per_year=commitment.hours_per_year, yen_per_year=commitment.yen_per_year)
     told = actual(months=row.months, cases=row.cases, minutes=row.minutes_per_case, direct_yen=row.direct_yen_per_case)
+    baseline = read_baseline(commitment.baseline)
     achieved = achievement(baseline=baseline, promise=promise, actual=told, policy=policy)
     return Measured(row=row, commitment=commitment, achieved=achieved)
 
@@ -176,18 +210,19 @@ def fiscal(year: int, month: int) -> tuple[int, int]:
     return (year if month >= _FIRST_MONTH else year - 1, month)
 
 
-def _promised(
-    commitment: Commitment, baseline: Baseline, months: Iterable[tuple[int, int]], policy: RoundingPolicy
-) -> Decimal:
-    part = sum((part_of_year(baseline.volume, (month,)) for _year, month in months), Fraction(0))
-    return policy.hours(Fraction(commitment.hours_per_year) * part)
+def _promised(promises: Sequence[Commitment], months: Iterable[tuple[int, int]], policy: RoundingPolicy) -> Decimal:
+    """What was promised for some months (fiscal year, month), each by the promise in force in it."""
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    by_key = {item.pk: item for item in promises}
+    for year, month in months:
+        counts[in_force(promises, year, month).pk][month] += 1
+    return policy.hours(sum((_part(by_key[key], found) for key, found in counts.items()), Fraction(0)))
 
 
-def _held(pair: Pair, today: date, policy: RoundingPolicy) -> Decimal:
-    """What was promised of the months that are due and measured."""
-    due = set(months_due(pair.commitment.starts_on, today))
-    measured = {(item.row.fiscal_year, month) for item in pair.measured for month in item.row.months}
-    return _promised(pair.commitment, pair.baseline, sorted(due & measured), policy)
+def _part(commitment: Commitment, months: Counter[int]) -> Fraction:
+    volume = read_baseline(commitment.baseline).volume
+    part = sum((part_of_year(volume, (month,)) * times for month, times in months.items()), Fraction(0))
+    return Fraction(commitment.hours_per_year) * part
 
 
 def _by_year(measured: Iterable[Measured], policy: RoundingPolicy) -> list[tuple[int, Achievement]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Min
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bpr.access.models import Organisation, User
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.services import audit_record
-from bpr.core.tracking import fiscal_months
+from bpr.core.tracking import fiscal_month_begin, fiscal_months
 from bpr.core.values import EvidenceKind
 from bpr.tracking.models import Actual, Commitment
 from usecases.models import UseCase
@@ -46,8 +49,7 @@ def actual_add(
     require(decide_in(actor, Action.ADD, Actual, project=project, organisation_id=organisation.pk))
     rows = Actual.objects.filter(use_case=UseCase.objects.select_for_update().get(pk=use_case.pk))
     months = _months(fiscal_year, first_month, last_month)
-    if not Commitment.objects.filter(use_case=use_case, organisation=organisation).exists():
-        raise ActualRefused(_("約束がまだありません。先に約束を入れてください。"), field="fiscal_year")
+    _require_promised(use_case, organisation, fiscal_month_begin(fiscal_year, first_month))
     for known in rows.filter(organisation=organisation, fiscal_year=fiscal_year):
         if shared := [month for month in months if month in known.months]:
             raise ActualRefused(
@@ -75,6 +77,20 @@ def actual_add(
         changes={"cases": [None, f"{cases}"], "minutes_per_case": [None, f"{minutes_per_case}"]},
     )  # fmt: skip
     return row
+
+
+def _require_promised(use_case: UseCase, organisation: Organisation, begin: date) -> None:
+    """What was measured before anything was to change says nothing of a promise."""
+    promises = Commitment.objects.filter(use_case=use_case, organisation=organisation)
+    start = promises.aggregate(start=Min("starts_on"))["start"]
+    if start is None:
+        raise ActualRefused(_("約束がまだありません。先に約束を入れてください。"), field="fiscal_year")
+    if begin < start.replace(day=1):
+        raise ActualRefused(
+            _("効果が出はじめる日（%(day)s）より前の月は、約束と比べられません。はじめの月をそれ以後にしてください。")
+            % {"day": date_format(start, "DATE_FORMAT")},
+            field="first_month",
+        )
 
 
 def _months(fiscal_year: int, first: int, last: int) -> tuple[int, ...]:
