@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from bpr.core.bpmn.control import called_ids, control_edges, enter_edges, entry_ids, reached_ids
 from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.flow_build import token_graph
 from bpr.core.flow_errors import FlowError, label
@@ -185,11 +186,22 @@ def _row(graph: TokenGraph, node: str) -> dict[str, Fraction]:
 
 
 def _findings(model: ProcessModel, executions: Mapping[str, Fraction]) -> tuple[str, ...]:
-    unreached = [node for node in model.steps() if node.id not in executions]
-    lines = [f"作業{label(model, node.id)}には、始まりから到達しません" for node in unreached]
+    lines = [f"作業{label(model, node.id)}には、始まりから到達しません" for node in _unreached(model, executions)]
     missing = [step for step in model.steps() if _is_step(step) and step.values and not step.values.handling_minutes]
     lines += [f"作業{label(model, node.id)}の処理時間がないため、0分としました" for node in missing]
     return tuple(lines + [f"リンク{label(model, node.id)}の行き先がありません" for node in _loose_links(model)])
+
+
+def _unreached(model: ProcessModel, executions: Mapping[str, Fraction]) -> list[Node]:
+    """Steps that no case comes to, but for those behind events without a share: an assumption says that already."""
+    left = [node for node in model.steps() if node.id not in executions]
+    if not left:
+        return []
+    events = [node.id for node in model.nodes if node.triggered_by_event]
+    handlers = [node.id for node in model.nodes if node.is_for_compensation]
+    edges = [*control_edges(model), *enter_edges(model, frozenset(events))]
+    reached = reached_ids(edges, [*entry_ids(model, edges), *called_ids(model), *events, *handlers])
+    return [node for node in left if node.id not in reached]
 
 
 def _loose_links(model: ProcessModel) -> list[Node]:

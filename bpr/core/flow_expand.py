@@ -21,8 +21,12 @@ MAX_INSTANCES, MAX_ELEMENTS = 50, 5000
 
 def element_of(node_id: str) -> str:
     """The id in the drawing of what stands behind a node of the token graph: without its part (``#part:``) and copy."""
-    own = node_id.partition(":")[2] if node_id.startswith("#") else node_id
-    return own.partition(COPY)[0]
+    return element_or_copy(node_id).partition(COPY)[0]
+
+
+def element_or_copy(node_id: str) -> str:
+    """The node of the (written out) model that a node of the graph is a part of."""
+    return node_id.partition(":")[2] if node_id.startswith("#") else node_id
 
 
 # called processes

@@ -44,7 +44,7 @@ from functools import cached_property
 
 from bpr.core.bpmn.model import ProcessModel
 from bpr.core.flow_errors import FlowError, label
-from bpr.core.flow_expand import element_of
+from bpr.core.flow_expand import element_of, element_or_copy
 from bpr.core.flow_shares import SplitKind
 from bpr.core.flow_solve import immediate_dominators, reachable, reverse
 
@@ -141,11 +141,6 @@ class TokenGraph:
     def door(self, node_id: str) -> str:
         """Where a token comes to that is on its way to ``node_id``."""
         return REPEAT + node_id if node_id in self.repeats else node_id
-
-
-def element_or_copy(node_id: str) -> str:
-    """The node of the (written out) model that a node of the graph is a part of."""
-    return node_id.partition(":")[2] if node_id.startswith("#") else node_id
 
 
 def _grouped(edges: list[Edge], end: str) -> dict[str, list[Edge]]:

@@ -251,7 +251,7 @@ def _link_edges(model: ProcessModel) -> list[ControlEdge]:
 
 
 def _enter_edges(model: ProcessModel) -> list[ControlEdge]:
-    holders = {node.id: node for node in model.nodes if node.tag in SUBPROCESS_TAGS and not node.triggered_by_event}
+    holders = (node.id for node in model.nodes if node.tag in SUBPROCESS_TAGS and not node.triggered_by_event)
     return enter_edges(model, frozenset(holders))
 
 

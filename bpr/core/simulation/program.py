@@ -13,8 +13,8 @@ import numpy as np
 from bpr.core.bpmn.model import Node
 from bpr.core.flow import expected_flow
 from bpr.core.flow_build import token_graph
-from bpr.core.flow_expand import element_of, with_calls, with_instances
-from bpr.core.flow_graph import AGAIN, EXIT, LEAVE, REPEAT, ROOT, Edge, SplitKind, TokenGraph, element_or_copy
+from bpr.core.flow_expand import element_of, element_or_copy, with_calls, with_instances
+from bpr.core.flow_graph import AGAIN, EXIT, LEAVE, REPEAT, ROOT, Edge, SplitKind, TokenGraph
 from bpr.core.flow_joins import splits_awaited
 from bpr.core.flow_solve import reachable
 from bpr.core.simulation.calendars import Calendar
