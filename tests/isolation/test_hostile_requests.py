@@ -111,21 +111,21 @@ def _parts(pattern: str) -> list[str]:
 def _failures(client: Client, url: str, method: str, bodies: Iterator[tuple[str, bytes, str]]) -> list[str]:
     """Which bodies are answered 500.
 
-    Where nothing reads a body, as a form reads no JSON, all others of its content type go the same way: they are not
-    sent.
+    Where nothing reads the first body that is not empty, as a form reads no JSON, all others of its content type go
+    the same way: they are not sent. (A later one may be unread for its size alone.)
     """
     found: list[str] = []
-    unread: set[str] = set()
+    is_read: dict[str, bool] = {}
     for name, body, content_type in bodies:
-        if content_type in unread:
+        if not is_read.get(content_type, True):
             continue
         with transaction.atomic():
             response = client.generic(method, url, body, content_type=content_type)
             transaction.set_rollback(True)
         if response.status_code >= 500:
             found.append(f"{response.status_code} {method} {url}: {name}")
-        if body and not response.wsgi_request._read_started:  # type: ignore[attr-defined]
-            unread.add(content_type)
+        if body:
+            is_read.setdefault(content_type, response.wsgi_request._read_started)  # type: ignore[attr-defined]
     return found
 
 
@@ -189,6 +189,8 @@ def test_hostile_queries(loaded: Loaded) -> None:
             response.close()
             if response.status_code >= 500:
                 found.append(f"{response.status_code} {address}: {value!r}")
+            if "GET" not in vars(response.wsgi_request):
+                break  # nothing looked at the query: another one would go the same way
     assert len(seen) > 40
     assert not found, "\n".join(found)
 
