@@ -18,9 +18,11 @@ from bpr.core.bpmn.model import ProcessModel
 from bpr.core.bpmn.parse import read_model
 from bpr.core.logs import (
     EventLog,
+    FileKind,
     LogColumns,
     LogError,
     OpeningHours,
+    Problem,
     Sniffed,
     measure,
     propose_mapping,
@@ -32,6 +34,7 @@ from bpr.core.logs import (
 from bpr.logs.mynumbers import refuse_mynumbers
 
 Asked = Mapping[str, Any]
+_XML_REMEDY = "XESのログなら、名前の終わりを .xes にして取り込んでください"
 
 
 def serve(request: bytes) -> bytes:
@@ -52,6 +55,9 @@ def _sniffed(asked: Asked) -> Sniffed:
 
 def _head(asked: Asked) -> dict[str, Any]:
     found = _sniffed(asked)
+    if found.kind is FileKind.XES and asked["kind"] == "csv":
+        problem = Problem(message="CSVではなくXMLのファイルです", remedy=_XML_REMEDY, file=asked["name"])
+        raise LogError([problem])
     return {
         "encoding": found.encoding,
         "delimiter": found.delimiter,

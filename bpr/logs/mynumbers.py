@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import csv
 import gzip
-import re
+import io
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
+from lxml import etree
+
+from bpr.core.bpmn.names import line_of
 from bpr.core.logs import FileKind, LogError, Problem, Sniffed
 from bpr.workflow.mynumber import contains_mynumber
 
 _DIGITS = 12
 _COMMON = 20  # so many twelve-digit values make a column one of numbers
-_ATTRIBUTE = re.compile(r'key="([^"]*)"\s+value="([^"]*)"')
 _GZIP = b"\x1f\x8b"
 _MESSAGE = "個人番号（12桁）と思われる番号があります"
 _REMEDY = "個人番号は取り込めません。その列を消すか、別の番号に置き換えてから、もう一度取り込んでください"
@@ -73,31 +75,33 @@ def refuse_mynumbers(path: Path, sniffed: Sniffed, *, source_name: str, times: C
     ``times`` are the columns that were read as times: all of their values are.
     """
     columns = _Columns()
-    values = _xes_values if sniffed.kind is FileKind.XES else _csv_values
-    with _text(path, sniffed.encoding or "utf-8") as stream:
-        for column, text, row in values(stream, sniffed):
-            if len(text) >= _DIGITS and column not in times:
-                columns.add(column, text, row)
+    for column, text, row in _xes_values(path) if sniffed.kind is FileKind.XES else _csv_values(path, sniffed):
+        if len(text) >= _DIGITS and column not in times:
+            columns.add(column, text, row)
     columns.refuse(source_name)
 
 
 Value = tuple[str, str, int]  # column, text, row
 
 
-def _csv_values(stream: IO[str], sniffed: Sniffed) -> Iterator[Value]:
-    for number, row in enumerate(csv.reader(stream, delimiter=sniffed.delimiter), start=1):
-        for column, text in zip(sniffed.header, row, strict=False):
-            yield column, text, number
+def _csv_values(path: Path, sniffed: Sniffed) -> Iterator[Value]:
+    with _unpacked(path) as content:
+        stream = io.TextIOWrapper(content, encoding=sniffed.encoding or "utf-8", errors="replace", newline="")
+        for number, row in enumerate(csv.reader(stream, delimiter=sniffed.delimiter), start=1):
+            for column, text in zip(sniffed.header, row, strict=False):
+                yield column, text, number
 
 
-def _xes_values(stream: IO[str], sniffed: Sniffed) -> Iterator[Value]:
-    for number, line in enumerate(stream, start=1):
-        for found in _ATTRIBUTE.finditer(line):
-            yield found[1], found[2], number
+def _xes_values(path: Path) -> Iterator[Value]:
+    """All attributes of all elements, however they are written; the file was read as XES before, so it is sound."""
+    with _unpacked(path) as content:
+        for _event, element in etree.iterparse(content, load_dtd=False, no_network=True, resolve_entities=False):
+            for name, text in element.attrib.items():
+                yield element.get("key") or str(name), str(text), line_of(element)
+            element.clear()
 
 
-def _text(path: Path, encoding: str) -> IO[str]:
+def _unpacked(path: Path) -> BinaryIO:
     with path.open("rb") as head:
         is_gzip = head.read(2) == _GZIP
-    opened = gzip.open if is_gzip else open
-    return opened(path, "rt", encoding=encoding, errors="replace", newline="")
+    return cast("BinaryIO", gzip.open(path, "rb") if is_gzip else path.open("rb"))

@@ -55,8 +55,8 @@ def log_request(*, actor: User, run: SimulationRun, side: str, form: str) -> Job
 def rows_expected(result: Mapping[str, Any]) -> int:
     """Rows of one side's log: pieces of work of all cases of the first replication, those of the warm-up too."""
     cases = {item["name"]: item["cases"]["mean"] or 0 for item in result["processes"]}
-    measured = sum((step["visits"]["mean"] or 0) * cases[step["process"]] for step in result["steps"])
-    return round(measured * (result["cases"] + result["warm_up"]) / result["cases"])
+    measured: float = sum((step["visits"]["mean"] or 0) * cases[step["process"]] for step in result["steps"])
+    return int(measured * (result["cases"] + result["warm_up"]) / result["cases"])
 
 
 class StagedLog:

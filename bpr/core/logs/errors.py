@@ -50,7 +50,12 @@ def refusal(message: str, remedy: str, **place: str | int) -> LogError:
     return LogError([Problem(message=message, remedy=remedy, **place)])  # type: ignore[arg-type]
 
 
+def printable(text: str) -> str:
+    """Every sign that cannot be printed (NUL, which no database takes, too) as a blank."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def shortened(text: str) -> str:
     """A value as messages show it: one line, not too long."""
-    plain = " ".join(text.split())
+    plain = " ".join(printable(text).split())
     return plain if len(plain) <= _VALUE_SHOWN else plain[:_VALUE_SHOWN] + "…"

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bpr.core.logs.errors import SHOWN, LogError, Problem, refusal
+from bpr.core.logs.errors import SHOWN, LogError, Problem, printable, refusal
+from bpr.core.logs.executions import SEEDS, mixed
 from bpr.core.logs.model import (
     MAX_ACTIVITIES,
     MAX_CASES,
@@ -30,6 +31,7 @@ from bpr.core.logs.model import (
 LEFT_OUT_MOST = 0.1
 ROWS_SHOWN = 5
 NONE = -1
+_DAY = 1440
 
 
 class Names:
@@ -46,8 +48,7 @@ class Names:
         return [known[text] if text in known else self._code(text) for text in texts]
 
     def _code(self, text: str) -> int:
-        clean = "".join(sign if sign.isprintable() else " " for sign in text)
-        clean = " ".join(clean.split())
+        clean = " ".join(printable(text).split())
         if not clean:
             return NONE
         if len(clean) > MAX_NAME:
@@ -171,12 +172,28 @@ def event_log(
         first = columns["row"][is_backward][:ROWS_SHOWN].tolist()
         text = "終了が開始より前の行の処理時間を除きました（順序と件数には数えました）"
         found.append(ReadNote(text=text, count=int(is_backward.sum()), rows=tuple(first)))
+    again = np.sort(columns["row"][_repeats(columns, start, end)])
+    if len(again):
+        text = "案件・作業・日時・担当者の同じ行が重なっています（どれも数えました）。二重の書出しなら、直して取り込み直してください"
+        found.append(ReadNote(text=text, count=len(again), rows=tuple(again[:ROWS_SHOWN].tolist()), is_left_out=False))
     return EventLog(
         case=_ints(columns["case"]), activity=_ints(columns["activity"]), start=_floats(start), end=_floats(end),
         resource=_ints(columns["resource"]), case_names=gathered.cases.forget(),
         activity_names=gathered.activities.forget(), resource_names=gathered.resources.forget(),
         source_name=gathered.file, rows=rows, notes=tuple(found),
     )  # fmt: skip
+
+
+def _repeats(columns: dict[str, NDArray[Any]], start: Floats, end: Floats) -> NDArray[np.int64]:
+    """Rows that say again what another one says, by a time of day. Dates alone come again on a usual day."""
+    said = np.zeros(len(start), dtype=np.uint64)
+    numbers = [columns[name].astype(np.int64) for name in ("case", "activity", "resource")]
+    for values in (*numbers, start.view(np.int64), end.view(np.int64)):
+        said = mixed(said ^ values.view(np.uint64), SEEDS[0])
+    _found, first = np.unique(said, return_index=True)
+    has_clock = (np.nan_to_num(start) % _DAY != 0) | (np.nan_to_num(end) % _DAY != 0)
+    has_clock[first] = False
+    return np.flatnonzero(has_clock)
 
 
 def _ints(values: NDArray[Any]) -> Ints:

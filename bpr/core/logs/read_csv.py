@@ -13,7 +13,7 @@ from bpr.core.logs.gather import Gathered, NameProblem, event_log
 from bpr.core.logs.model import EventLog, Floats, LogColumns, ReadNote, TimeFormat
 from bpr.core.logs.pairing import OTHER, paired, transitions
 from bpr.core.logs.source import Source, encoding_of, name_of
-from bpr.core.logs.table import HEAD_ROWS, delimiter_of, records, text_of
+from bpr.core.logs.table import HEAD_ROWS, delimiter_of, heading_of, records, text_of
 from bpr.core.logs.times import TimeError, TimeReader, format_of
 
 _PIECE = 1 << 16
@@ -84,7 +84,7 @@ class _Reader:
         wanted = {role: column for role, column in self.columns.to_json().items() if column}
         head: list[list[str]] = []
         for row in islice(self.rows, HEAD_ROWS):
-            head.append([cell.strip() for cell in row])
+            head.append(list(map(heading_of, row)))
             if all(column in head[-1] for column in wanted.values()):
                 return self._use_header(head[-1], wanted, len(head) + 1)
         best = max(head, key=lambda cells: sum(column in cells for column in wanted.values()), default=[])
@@ -145,7 +145,7 @@ class _Reader:
         try:
             return np.array(names.codes(cells), dtype=np.int32)
         except NameProblem as error:
-            at = next(at for at, cell in enumerate(cells) if " ".join(cell.split())[:50] == error.value[:50])
+            at = next(at for at, cell in enumerate(cells) if heading_of(cell)[:50] == error.value[:50])
             number = int(piece.numbers[at])
             raise refusal(
                 str(error), error.remedy, file=self.name, row=number, column=self._column(role), value=error.value

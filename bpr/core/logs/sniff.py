@@ -9,7 +9,7 @@ from bpr.core.logs.columns import guess_columns
 from bpr.core.logs.errors import refusal
 from bpr.core.logs.model import FileKind, LogColumns, Sniffed, TimeFormat
 from bpr.core.logs.source import Source, encoding_of, is_xml, name_of
-from bpr.core.logs.table import HEAD_ROWS, delimiter_of, header_at, records, text_of
+from bpr.core.logs.table import HEAD_ROWS, delimiter_of, header_at, heading_of, records, text_of
 from bpr.core.logs.times import format_of
 
 SHOWN_ROWS = 20
@@ -30,7 +30,7 @@ def sniff(source: Source, *, source_name: str = "") -> Sniffed:
 
 def _sniffed(head: Sequence[Sequence[str]], encoding: str, delimiter: str, name: str) -> Sniffed:
     at = header_at(head[:HEAD_ROWS])
-    header = tuple(cell.strip() for cell in head[at])
+    header = tuple(map(heading_of, head[at]))
     rows = [tuple(row) for row in head[at + 1 :] if any(row)]
     if not rows:
         raise refusal("見出しの下に行がありません", "見出しと1行以上の記録のあるファイルを選んでください", file=name)

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from bpr.core.logs.errors import refusal
+from bpr.core.logs.errors import printable, refusal
 from bpr.core.logs.source import Source, opened
 
 DELIMITERS = (",", "\t", ";")
 HEAD_ROWS = 10  # a heading may stand below a title
 _HEAD_CHARACTERS = 1 << 16
 _SAMPLE_ROWS = 60
+MAX_COLUMNS = 500
 _MAX_CELL = 100_000
 
 
@@ -47,7 +48,19 @@ def records(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[list[
         if cells is None:
             return
         row += 1
+        if len(cells) > MAX_COLUMNS:
+            raise refusal(
+                f"列が{len(cells):,}あり、上限の{MAX_COLUMNS}列を超えています",
+                "要らない列を除いて書き出し直してください",
+                file=name,
+                row=row,
+            )
         yield cells
+
+
+def heading_of(cell: str) -> str:
+    """A heading as it is shown and compared: one line, without signs that cannot be printed."""
+    return " ".join(printable(cell).split())
 
 
 def delimiter_of(source: Source, encoding: str, name: str) -> str:

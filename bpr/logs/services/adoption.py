@@ -17,7 +17,7 @@ from bpr.logs.measured import measured_bpmn, measurement_of
 from bpr.logs.models import Adoptable, LogState, MeasuredVolume, ProcessLog
 from bpr.logs.selectors.logs import as_is_of, source_of
 from bpr.logs.services.uploads import forget, locked, record, require_idle
-from usecases.models import ProcessSide, ProcessVersion
+from usecases.models import ProcessSide, ProcessVersion, UseCase
 from usecases.services import version_take_in
 
 
@@ -29,6 +29,7 @@ def log_adopt(*, actor: User, log: ProcessLog, items: Collection[str], keep_file
     ValidationError where nothing was measured yet, or the process changed since.
     """
     require(decide(actor, Action.CONFIRM, log))
+    UseCase.objects.select_for_update().get(pk=log.use_case_id)  # of two logs one after the other: one volume counts
     current = locked(log)
     require_idle(current)
     chosen = _chosen(current, items)
