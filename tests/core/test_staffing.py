@@ -31,6 +31,7 @@ from bpr.core.staffing import (
     peaks,
     people_of,
     people_told,
+    spare_people,
     staff_group,
     staff_needs,
 )
@@ -112,6 +113,14 @@ def test_a_normal_month_is_the_median_and_rounding_goes_up_by_halves() -> None:
         Decimal(text) for text in ("0", "0.5", "0.5", "2.5", "3")
     ]
     assert people_of(Decimal("2.5")) == (Decimal(1), Decimal(1), Decimal("0.5"))
+
+
+@pytest.mark.parametrize(
+    ("present", "need", "spare"),
+    [("1.8", "1.7", "0"), ("1.8", "1.8", "0"), ("1.8", "1.81", "-0.2"), ("3", "1.7", "1"), ("2", "2.01", "-0.5")],
+)
+def test_nobody_is_missing_where_those_there_do_the_work(present: str, need: str, spare: str) -> None:
+    assert spare_people(Decimal(present), Fraction(need)) == Decimal(spare)
 
 
 def test_pools_are_shared_by_use_cases_and_each_is_told_apart() -> None:

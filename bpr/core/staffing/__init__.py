@@ -31,6 +31,7 @@ from bpr.core.staffing.needs import (
     UseCasePart,
     half_people,
     median,
+    spare_people,
     staff_needs,
     staff_performers,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "peaks",
     "people_of",
     "people_told",
+    "spare_people",
     "staff_group",
     "staff_needs",
     "staff_performers",

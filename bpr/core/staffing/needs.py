@@ -134,9 +134,9 @@ class GroupNeeds:
         return max(range(12), key=lambda month: self.as_is.exact[month])
 
     def spare(self, side: Side) -> tuple[Decimal, ...]:
-        """People there less people needed, by month: below 0 people are missing."""
+        """People to spare by month as :func:`spare_people` counts them: below 0 people are missing."""
         found = self.side(side) or self.as_is
-        return tuple(self.group.present - people for people in found.people)
+        return tuple(spare_people(self.group.present, need) for need in found.exact)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +161,15 @@ class StaffNeeds:
 def half_people(need: Fraction) -> Decimal:
     """People in steps of 0.5, rounded up: 2.01 → 2.5, 2.5 → 2.5, 0 → 0."""
     return rounded(need, HALF, RoundingMode.CEILING)
+
+
+def spare_people(present: Decimal, need: Fraction) -> Decimal:
+    """People there less people needed (rounded up); never below 0 where those there suffice for the exact need.
+
+    1.8 people do the work of 1.7, although 1.7 rounded up to halves are 2 people.
+    """
+    rest = present - half_people(need)
+    return max(rest, Decimal(0)) if need <= Fraction(present) else rest
 
 
 def median(values: Sequence[Fraction]) -> Fraction:

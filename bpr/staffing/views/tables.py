@@ -55,10 +55,9 @@ def _group_row(item: core.GroupNeeds, side: core.GroupSide, url: str) -> GroupRo
 
 def cell_of(exact: Fraction, group: core.StaffGroup) -> Cell:
     """A need beside the people of the group; without known people there is no heat."""
-    people = core.half_people(exact)
-    missing = max(Decimal(0), people - group.present) if group.people_known else Decimal(0)
+    missing = max(Decimal(0), -core.spare_people(group.present, exact)) if group.people_known else Decimal(0)
     heat = "over" if missing else "tight" if group.people_known and exact > Fraction(group.present) * _TIGHT else ""
-    return Cell(people=people, exact=format_number(exact, 2), heat=heat, missing=missing)
+    return Cell(people=core.half_people(exact), exact=format_number(exact, 2), heat=heat, missing=missing)
 
 
 @dataclass(frozen=True, kw_only=True)
