@@ -11,11 +11,22 @@ if TYPE_CHECKING:
 Part = Callable[["User", "Project"], None]
 
 _parts: list[Part] = []
+_readings: list[Part] = []
 
 
 def register(part: Part) -> None:
     """Add ``part``: it is called with the sample's analyst when everything below the reports is loaded."""
     _parts.append(part)
+
+
+def register_reading(part: Part) -> None:
+    """Add ``part``: it is called when the sample has its assessment, and makes something of it."""
+    _readings.append(part)
+
+
+def readings() -> tuple[Part, ...]:
+    """Every part that needs the assessment, in the order of registration."""
+    return tuple(_readings)
 
 
 def parts() -> tuple[Part, ...]:

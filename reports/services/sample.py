@@ -19,7 +19,7 @@ from bpr.access.services import (
     user_create,
 )
 from bpr.core.values import EvidenceKind
-from bpr.sample.parts import parts
+from bpr.sample.parts import parts, readings
 from bpr.workflow.vocabulary import EVIDENCE_KINDS
 from hearings.models import Hearing
 from hearings.services import hearing_confirm, hearing_open, hearing_return, hearing_submit, sheet_save
@@ -70,6 +70,8 @@ def sample_load(*, say: Say) -> Project:
         load_part(analyst, project)
     say("効果を算定しています")
     _assessment(leader, project)
+    for read in readings():
+        read(analyst, project)
     return project
 
 

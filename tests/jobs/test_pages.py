@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import tests.jobs.kinds  # noqa: F401 - registers the kinds used here
 from bpr.access.models import Membership, Organisation, Project, Role, User
 from bpr.jobs import services
 from bpr.jobs.models import Job, JobState
+from bpr.jobs.selectors import NEWS_FOR
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +132,38 @@ def test_the_page_around_a_job_that_has_ended_is_fetched_anew(job: Job) -> None:
     assert "HX-Refresh" not in signed_in(job.owner).get(address, headers=part).headers
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE)
     assert signed_in(job.owner).get(address, headers=part).headers["HX-Refresh"] == "true"
+
+
+def test_what_has_ended_waits_in_the_work_list_until_it_was_looked_at(job: Job) -> None:
+    client = signed_in(job.owner)
+    front = reverse("usecases:project", args=[job.project_id])
+    assert "二倍にする" not in client.get("/").content.decode()
+    assert "二倍にする" in client.get(front).content.decode()
+    handle = services.job_claim(job_id=job.pk)
+    assert handle is not None
+    services.job_run(handle=handle)
+    outcome = reverse("jobs:outcome", args=[job.pk])
+    home = client.get("/").content.decode()
+    assert f'href="{outcome}"' in home
+    assert "完了" in home
+    assert outcome in client.get(front).content.decode()
+    other = User.objects.create_superuser("another")
+    Membership.objects.create(user=other, project=job.project, role=Role.LEADER)
+    assert signed_in(other).get(reverse("jobs:detail", args=[job.pk])).status_code == 200
+    assert outcome in client.get("/").content.decode()
+    assert client.get(outcome).headers["Location"] == "/result/"
+    assert outcome not in client.get("/").content.decode()
+    assert outcome not in client.get(front).content.decode()
+
+
+def test_a_failed_job_leads_to_its_reason_and_is_news_again_after_another_try(job: Job) -> None:
+    client, outcome = signed_in(job.owner), reverse("jobs:outcome", args=[job.pk])
+    ended = {"state": JobState.FAILED, "error": "入力が足りません。", "finished_at": timezone.now()}
+    Job.objects.filter(pk=job.pk).update(**ended)
+    assert "入力が足りません。" in client.get(outcome, follow=True).content.decode()
+    assert outcome not in client.get("/").content.decode()
+    services.job_start(kind=job.kind, project=job.project, owner=job.owner, params={"value": 1}, key="k")
+    Job.objects.filter(pk=job.pk).update(**ended)
+    assert outcome in client.get("/").content.decode()
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - NEWS_FOR)
+    assert outcome not in client.get("/").content.decode()

@@ -13,6 +13,7 @@ from bpr.access.models import Project, User
 from bpr.access.policy import Action, decide_in, require
 from bpr.access.services import audit_record
 from bpr.core.national import NationalError, NationalResult, plan_national
+from bpr.core.national import estimate as estimate_national
 from bpr.core.snapshot import SnapshotError
 from bpr.jobs.models import Job
 from bpr.jobs.services import job_start
@@ -35,20 +36,34 @@ def estimate_request(*, actor: User, project: Project, seed: int = SEED, draws: 
     EstimateRefused says what is missing or contradictory; nothing is stored then.
     """
     require(decide_in(actor, Action.ADD, NationalEstimate, project=project))
-    ground = _ground(project, seed=seed, draws=draws)
-    _check(ground)
+    question = _question(project, seed=seed, draws=draws)
     leftovers_remove()
-    key = digest(ground.content)
-    question, _created = NationalQuestion.objects.get_or_create(
-        project=project, digest=key, defaults={"assessment": ground.assessment, "content": ground.content}
-    )
     return job_start(
         kind=NATIONAL_ESTIMATE,
         project=project,
         owner=actor,
         params={"question": question.pk, "token": secrets.token_hex(8)},
-        key=f"{NATIONAL_ESTIMATE}:{project.pk}:{key}",
+        key=f"{NATIONAL_ESTIMATE}:{project.pk}:{question.digest}",
     )
+
+
+def estimate_make(*, actor: User, project: Project, seed: int = SEED, draws: int = DRAWS) -> NationalEstimate:
+    """Estimate here and now, without a job, for a small project (management commands). Raises EstimateRefused."""
+    require(decide_in(actor, Action.ADD, NationalEstimate, project=project))
+    question = _question(project, seed=seed, draws=draws)
+    return estimate_store(actor=actor, question=question, result=estimate_national(input_of(question.content)))
+
+
+def _question(project: Project, *, seed: int, draws: int) -> NationalQuestion:
+    """The inputs as they are now, frozen. EstimateRefused says what is missing or contradictory."""
+    ground = _ground(project, seed=seed, draws=draws)
+    _check(ground)
+    question, _created = NationalQuestion.objects.get_or_create(
+        project=project,
+        digest=digest(ground.content),
+        defaults={"assessment": ground.assessment, "content": ground.content},
+    )
+    return question
 
 
 def _ground(project: Project, *, seed: int, draws: int) -> Ground:
