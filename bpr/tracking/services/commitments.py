@@ -23,6 +23,9 @@ from reports.selectors.sight import calculation_of, organisation_key
 from usecases.models import UseCase
 
 
+FIRST_DAY, LAST_DAY = date(2000, 4, 1), date(2101, 3, 31)
+
+
 class CommitmentRefused(Exception):
     """Why nothing can be promised, in words, and what to do."""
 
@@ -55,6 +58,7 @@ def commitment_make(
 ) -> Commitment:
     """Promise the saving of one pair on the plan of the newest assessment; what is not given is as planned."""
     require(decide_in(actor, Action.ADD, Commitment, project=use_case.project, organisation_id=organisation.pk))
+    _require_day(starts_on)
     plan = newest_plan(use_case.project)
     line = plan.lines.get((use_case.code, organisation_key(organisation.code, organisation.pk)))
     if line is None:
@@ -95,6 +99,8 @@ def commitments_from_plan(
 ) -> list[Commitment]:
     """Promise what is planned for every pair of the newest assessment that has no promise yet."""
     require(decide_in(actor, Action.ADD, Commitment, project=project))
+    _require_day(starts_on)
+    Project.objects.select_for_update().get(pk=project.pk)  # asked for by two at once, it is promised once
     pairs = list(_without_promise(project, newest_plan(project)))
     if not pairs:
         raise CommitmentRefused(_("最新の算定にある組合せには、すべて約束があります。1件ずつ直してください。"))
@@ -109,6 +115,14 @@ def commitments_from_plan(
         )
         for use_case, organisation in pairs
     ]
+
+
+def _require_day(starts_on: date) -> None:
+    if not FIRST_DAY <= starts_on <= LAST_DAY:
+        raise CommitmentRefused(
+            _("効果が出はじめる日（%(year)s年）は2000年4月1日から2101年3月31日までで入れてください。")
+            % {"year": starts_on.year}
+        )
 
 
 def newest_plan(project: Project) -> Plan:
