@@ -170,8 +170,8 @@ def pair_of(question: Mapping[str, Any], processes: Mapping[str, str]) -> Pair:
 
 def missing_words(strain: Strain) -> str:
     """What would help a group that cannot keep up."""
-    words = {
-        "people": strain.missing,
-        "percent": f"{strain.volume_to_cut:.0%}",
-    }
-    return _("人を%(people)s人以上増やすか、件数か処理時間を%(percent)s以上減らすと、追いつきます。") % words
+    words = {"people": strain.missing, "percent": strain.percent_to_cut}
+    return (
+        _("この業務だけをする人を%(people)s人以上増やすか、件数か処理時間を%(percent)s％以上減らすと、追いつきます。")
+        % words
+    )

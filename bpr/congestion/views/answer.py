@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from bpr.access.evidence_pages import evidence_urls
 from bpr.congestion.models import SimulationRun
-from bpr.congestion.views.loads import LEVELS, level_of
+from bpr.congestion.views.loads import LEVELS
 from bpr.congestion.views.words import (
     Compared,
     EstimateJson,
@@ -26,6 +26,7 @@ from bpr.congestion.views.words import (
     time_unit,
     yen_unit,
 )
+from bpr.core.congestion import level_of
 from bpr.core.units import format_number
 from reports.render.chart import Chart, ChartKind, Series, Tone
 

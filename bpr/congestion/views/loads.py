@@ -18,7 +18,6 @@ LEVELS: dict[str, str | Promise] = {
     "busy": _("忙しい"),
     "easy": _("余裕がある"),
 }
-TIGHT, BUSY = 0.85, 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +39,3 @@ def load_rows(ready: Prepared) -> list[LoadRow]:
     pairs = zip(ready.strains[Side.AS_IS], ready.strains[Side.TO_BE], strict=True)
     rows = [LoadRow(name=one.group, group=groups.get(one.group), sides=(one, two)) for one, two in pairs]
     return sorted(rows, key=lambda row: -max(strain.ratio for strain in row.sides))
-
-
-def level_of(utilisation: float) -> str:
-    """The level of a measured utilisation."""
-    return "tight" if utilisation >= TIGHT else "busy" if utilisation >= BUSY else "easy"

@@ -26,7 +26,7 @@ from bpr.core.congestion.question import (
     default_settings,
     step_keys_of,
 )
-from bpr.core.congestion.strain import Strain, strains
+from bpr.core.congestion.strain import Strain, level_of, strains
 
 __all__ = [
     "BatchAsked",
@@ -41,6 +41,7 @@ __all__ = [
     "build",
     "case_differences",
     "default_settings",
+    "level_of",
     "measure_pair",
     "pair_from_json",
     "pair_result",

@@ -10,11 +10,9 @@ from typing import Any
 from bpr.core.congestion.question import Question, Said
 from bpr.core.congestion.time_span import months_of
 from bpr.core.simulation.scenario_json import WEEKDAYS
-from bpr.core.staffing import Hours, StaffGroup
+from bpr.core.staffing import NAMELESS, Hours, StaffGroup, attendance
 from bpr.core.units import format_number, format_percent
 from bpr.core.values import StepValues
-
-_NAMELESS = "（作業者の名前なし）"
 
 
 class Pools:
@@ -43,7 +41,7 @@ class Pools:
         group = self.question.staffing.group_of(values.performer) if values.performer_kind.is_staff else None
         key = ("group", group.key) if group else (values.performer_kind.value, values.performer)
         if key not in self._pool_of:
-            name = _free(group.name if group else values.performer or _NAMELESS, self.pools)
+            name = _free(group.name if group else values.performer or NAMELESS, self.pools)
             self._pool_of[key] = name
             self.pools[name] = self._group(group) if group and group.people else {"people": "unlimited"}
             if values.performer_kind.is_staff:
@@ -67,9 +65,8 @@ class Pools:
 
     def _presence(self, group: StaffGroup) -> Fraction:
         """The part of the open time that one person of the group is there for these use cases."""
-        minutes = sum(month.minutes for month in months_of(self.question, group.hours))
-        attendance = min(Fraction(1), Fraction(self.question.annual_hours) * 60 / minutes) if minutes else Fraction(1)
-        return attendance * Fraction(group.available)
+        months = months_of(self.question, group.hours)
+        return attendance(months, self.question.annual_hours) * Fraction(group.available)
 
     def _said_of(self, name: str, group: StaffGroup | None) -> Said:
         if group and group.people:

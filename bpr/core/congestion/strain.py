@@ -17,7 +17,8 @@ _DAYS = (31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 class Strain:
     """One group on one side: hours of work asked and offered in an average week, in the year and in the busiest month.
 
-    ``missing`` are the full-time people without whom the queue grows without end (0: it does not).
+    ``missing`` are the people, there for these use cases in all of the open time, without whom the queue grows without
+    end (0: it does not).
     """
 
     group: str
@@ -47,14 +48,17 @@ class Strain:
     @property
     def level(self) -> str:
         """overloaded, tight, busy or easy."""
-        if not self.is_stable:
-            return "overloaded"
-        return "tight" if self.ratio >= TIGHT else "busy" if self.ratio >= BUSY else "easy"
+        return level_of(self.ratio) if self.is_stable else "overloaded"
 
     @property
-    def volume_to_cut(self) -> float:
-        """Part of the cases (or minutes) that would have to go so that the group just keeps up."""
-        return max(0.0, 1 - 1 / self.ratio) if self.ratio else 0.0
+    def percent_to_cut(self) -> int:
+        """Whole per cent of the cases (or minutes) that have to go so that the group keeps up; 0 where it does."""
+        return 0 if self.is_stable else math.floor(100 * (1 - 1 / self.ratio)) + 1
+
+
+def level_of(ratio: float) -> str:
+    """tight, busy or easy, for work below what can be offered, or for a measured utilisation (0..1)."""
+    return "tight" if ratio >= TIGHT else "busy" if ratio >= BUSY else "easy"
 
 
 def strains(scenario: Scenario) -> tuple[Strain, ...]:

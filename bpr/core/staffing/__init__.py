@@ -21,7 +21,7 @@ from bpr.core.staffing.model import (
     people_of,
     staff_group,
 )
-from bpr.core.staffing.months import OpenMonth, fiscal_year_label, open_months
+from bpr.core.staffing.months import OpenMonth, attendance, fiscal_year_label, open_months
 from bpr.core.staffing.needs import (
     CaseWork,
     GroupNeeds,
@@ -62,6 +62,7 @@ __all__ = [
     "UseCasePart",
     "arrival_pattern",
     "arrival_shares",
+    "attendance",
     "cell_label",
     "default_group",
     "even_pattern",

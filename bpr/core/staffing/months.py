@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from bpr.core.staffing.model import Hours, IsHoliday
 from bpr.core.workload import MONTHS
@@ -35,6 +38,12 @@ def open_months(hours: Hours, fiscal_year: int, is_holiday: IsHoliday) -> tuple[
     first_days = [date(fiscal_year + (month < 4), month, 1) for month in MONTHS]
     ends = [*first_days[1:], date(fiscal_year + 1, 4, 1)]
     return tuple(_month(hours, first, end, is_holiday) for first, end in zip(first_days, ends, strict=True))
+
+
+def attendance(months: Iterable[OpenMonth], annual_hours: Decimal) -> Fraction:
+    """The part of a year's open time that one person is there: annual working hours ÷ open hours, at most 1."""
+    minutes = sum(month.minutes for month in months)
+    return min(Fraction(1), Fraction(annual_hours) * 60 / minutes) if minutes else Fraction(1)
 
 
 def _month(hours: Hours, first: date, end: date, is_holiday: IsHoliday) -> OpenMonth:

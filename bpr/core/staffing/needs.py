@@ -21,7 +21,7 @@ from functools import cached_property
 from bpr.core.figures import Side
 from bpr.core.flow import Amount, StepFlow
 from bpr.core.staffing.model import HALF, Hours, IsHoliday, StaffGroup, Staffing, StaffingError
-from bpr.core.staffing.months import OpenMonth, open_months
+from bpr.core.staffing.months import OpenMonth, attendance, open_months
 from bpr.core.units import RoundingMode, rounded
 from bpr.core.workload import Volume, monthly_shares
 
@@ -207,11 +207,6 @@ class _Calendars:
             self._known[hours] = open_months(hours, self.terms.fiscal_year, self.terms.is_holiday)
         return self._known[hours]
 
-    def attendance(self, hours: Hours) -> Fraction:
-        """The part of the open time that one person is there, over the year."""
-        minutes = sum(month.minutes for month in self.months(hours))
-        return min(Fraction(1), Fraction(self.terms.annual_hours) * 60 / minutes) if minutes else Fraction(1)
-
 
 def _check_covered(staffing: Staffing, case: CaseWork) -> None:
     for side in (Side.AS_IS, Side.TO_BE):
@@ -236,13 +231,13 @@ def _group(
     group: StaffGroup, staffing: Staffing, cases: Sequence[CaseWork], calendars: _Calendars, has_to_be: bool
 ) -> GroupNeeds:
     months = calendars.months(group.hours)
-    attendance = calendars.attendance(group.hours)
-    person = tuple(Fraction(month.minutes, 60) * attendance * Fraction(group.available) for month in months)
+    there = attendance(months, calendars.terms.annual_hours)
+    person = tuple(Fraction(month.minutes, 60) * there * Fraction(group.available) for month in months)
     as_is = _side(group, staffing, cases, Side.AS_IS, person)
     to_be = _side(group, staffing, cases, Side.TO_BE, person) if has_to_be else None
     for side in (as_is, to_be):
         _check_open(group, months, side)
-    return GroupNeeds(group=group, months=months, attendance=attendance, as_is=as_is, to_be=to_be)
+    return GroupNeeds(group=group, months=months, attendance=there, as_is=as_is, to_be=to_be)
 
 
 def _side(

@@ -207,8 +207,11 @@ def test_too_few_people_are_named_with_what_would_help() -> None:
     assert found.offered_hours == 2 * 38.75
     assert found.asked_hours == pytest.approx(14_000 * (13 + 12 / 0.9) / 60 / 51.4, rel=0.01)
     assert (found.is_stable, found.level, found.missing, found.peak_month) == (False, "overloaded", 2, 3)
+    left = [found.asked_hours * (100 - found.percent_to_cut + more) / 100 for more in (0, 1)]
+    assert left[0] < found.offered_hours <= left[1]  # the least whole per cent that helps
     enough = strains(scenarios(question(case(), people="4"), settings()).as_is)[0]
     assert (enough.is_stable, enough.missing, enough.is_stable_at_peak) == (True, 0, False)
+    assert (enough.percent_to_cut, enough.level) == (0, "tight" if enough.ratio >= 0.85 else "busy")
 
 
 def test_what_is_said_names_every_default_and_its_source() -> None:
