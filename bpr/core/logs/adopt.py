@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.model import Flow, Node, ProcessModel
@@ -91,7 +91,7 @@ def _rounded(ways: Sequence[WayMeasure]) -> list[Decimal]:
     exact = [Decimal(way.taken) / way.of for way in ways]
     if sum(way.taken for way in ways) == ways[0].of:
         return list(split_to_sum(Decimal(1), exact, _UNIT))
-    return [share.quantize(_UNIT) for share in exact]
+    return [share.quantize(_UNIT, ROUND_HALF_UP) for share in exact]
 
 
 def measured_model(

@@ -15,7 +15,7 @@ from bpr.core.logs.model import EventLog, Floats
 
 Longs = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-_SEEDS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
+SEEDS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +71,13 @@ def executions(
 
 
 def _is_new(case: NDArray[Any], step: Longs, activity: NDArray[Any]) -> Bools:
-    found = np.ones(len(case), dtype=bool)
-    same = (case[1:] == case[:-1]) & (step[1:] == step[:-1]) & (activity[1:] != activity[:-1])
-    found[1:] = ~same
+    """True where an execution begins: another case or step, or an activity that comes again (開始 終了 開始 終了)."""
+    changes = np.ones(len(case), dtype=bool)
+    changes[1:] = (case[1:] != case[:-1]) | (step[1:] != step[:-1])
+    head = activity[np.flatnonzero(changes)][np.cumsum(changes) - 1]
+    again: Bools = activity == head
+    again[1:] |= activity[1:] == activity[:-1]
+    found: Bools = changes | again
     return found
 
 
@@ -110,14 +114,14 @@ def variants(found: Executions) -> Variants:
     together has a chance below 10⁻²⁵."""
     place = np.arange(len(found)) - np.repeat(found.first[:-1], found.lengths)
     key = (place.astype(np.uint64) << np.uint64(20)) | found.step.astype(np.uint64)
-    sums = [np.add.reduceat(_mixed(key, seed), found.first[:-1]) for seed in _SEEDS]
+    sums = [np.add.reduceat(mixed(key, seed), found.first[:-1]) for seed in SEEDS]
     both = np.rec.fromarrays([*sums, found.lengths])
     _keys, of_case, counts = np.unique(both, return_inverse=True, return_counts=True)
     of_case = of_case.astype(np.int64)
     return Variants(of_case=of_case, counts=counts, by_group=np.argsort(of_case, kind="stable"))
 
 
-def _mixed(key: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
+def mixed(key: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
     """Each key spread over all 64 bits (SplitMix64)."""
     with np.errstate(over="ignore"):
         value = key * np.uint64(seed) + np.uint64(seed)

@@ -174,7 +174,7 @@ def event_log(
         found.append(ReadNote(text=text, count=int(is_backward.sum()), rows=tuple(first)))
     again = np.sort(columns["row"][_repeats(columns, start, end)])
     if len(again):
-        text = "案件・作業・日時・担当者の同じ行が重なっています（どれも数えました）。二重の書出しなら、直して取り込み直してください"
+        text = "案件・作業・日時・担当者の同じ行（どれも数えました。二重の書出しなら、除いて取り込み直してください）"
         found.append(ReadNote(text=text, count=len(again), rows=tuple(again[:ROWS_SHOWN].tolist()), is_left_out=False))
     return EventLog(
         case=_ints(columns["case"]), activity=_ints(columns["activity"]), start=_floats(start), end=_floats(end),

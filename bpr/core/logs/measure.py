@@ -16,9 +16,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from bpr.core.bpmn.model import ProcessModel
+from bpr.core.logs.edges import Edges, case_times, edges_of
 from bpr.core.logs.errors import refusal
 from bpr.core.logs.executions import Executions, Variants, executions, variants, waiting_minutes
-from bpr.core.logs.hours import OpeningHours
+from bpr.core.logs.hours import OpeningHours, counted
 from bpr.core.logs.mapping import steps_of
 from bpr.core.logs.model import EventLog, Floats
 from bpr.core.logs.net import net_of
@@ -28,6 +29,7 @@ from bpr.core.logs.tally import SAMPLES, Tally
 from bpr.core.logs.volume import volume_of
 
 _DAY = 1440
+_SAME = 0.01  # minutes that are no overlap
 NOT_SEEN = "ログにこの作業の記録がありません"
 NO_PAIR = "開始と終了の両方の時刻のある記録がないため、処理時間は測れません"
 NO_CLOCK = "日付だけで時刻がないため、処理時間は測れません"
@@ -49,14 +51,17 @@ def measure(
     for number in range(len(groups.counts)):
         _replay(log, found, groups, steps, replayer, tally, number)
     waiting = waiting_minutes(found, groups, tally.before)
+    edges = edges_of(log, found, groups, tally)
+    begun = case_times(log)[0][found.case]
     measured = tuple(_steps(log, model, mapping, steps, found, waiting))
     return Measurement(
         source_name=log.source_name, events=len(log), cases=len(np.unique(log.case)), steps=measured,
-        ways=tally.ways(net.decisions), volume=volume_of(log), fitting_cases=tally.fitting,
+        ways=tally.ways(net.decisions), volume=volume_of(log, begun[~edges.begun_before]), fitting_cases=tally.fitting,
         measured_cases=len(found.case), misfits=tally.misfits(), unmapped=tuple(_unmapped(log, mapping)),
         never_seen=tuple(step.name for step in measured if not step.executions), variants=tally.top_variants(),
         variant_count=len(groups.counts), mapping=dict(mapping), hours_name=hours.name if hours else "",
-        notes=tuple(_notes(log, model, replayer, tally, steps, hours)),
+        notes=(*_notes(log, model, replayer, tally, steps, hours), *_case_notes(log, found, edges)),
+        cut_cases=int(edges.cut.sum()),
     )  # fmt: skip
 
 
@@ -123,8 +128,9 @@ def _why_not(count: int, *, has_clock: bool) -> str:
 
 
 def _has_clock(log: EventLog) -> bool:
-    """False where all times are dates only."""
-    return any(bool((values[~np.isnan(values)] % _DAY).any()) for values in (log.start, log.end))
+    """False where all starts or all ends are dates only: a difference of a date and a time is no minutes."""
+    columns = [values[~np.isnan(values)] for values in (log.start, log.end)]
+    return all(bool((values % _DAY).any()) for values in columns if len(values))
 
 
 def spread_of(values: Floats) -> Spread | None:
@@ -159,6 +165,8 @@ def _notes(
         yield "日時が1つだけのログです。処理時間は測れず、待ち時間には処理時間が含まれます"
     if hours:
         yield f"処理時間と待ち時間は「{hours.name}」の中だけを数えました"
+        if outside := _outside(log, hours):
+            yield f"その外だけで行われた記録が{outside:,}件あり、処理時間0分と数えました"
     if overlapping := _overlapping(log):
         yield (
             f"同じ担当者の作業が重なっている記録が{overlapping:,}件あります。"
@@ -176,6 +184,21 @@ def _overlapping(log: EventLog) -> int:
     """Executions that begin while the same person is at another one."""
     is_timed = (log.resource >= 0) & (log.end > log.start)
     who, start, end = log.resource[is_timed], log.start[is_timed], log.end[is_timed]
+    if not len(who):
+        return 0
     order = np.lexsort((start, who))
-    who, start, end = who[order], start[order], end[order]
-    return int(((who[1:] == who[:-1]) & (start[1:] < end[:-1])).sum())
+    apart = who[order] * (log.last_time - log.first_time + 1)  # what one person did lies behind all of the one before
+    start, end = start[order] + apart, end[order] + apart
+    return int((start[1:] < np.maximum.accumulate(end)[:-1] - _SAME).sum())
+
+
+def _outside(log: EventLog, hours: OpeningHours) -> int:
+    """Executions that took time, of which none lies within the hours."""
+    start, end = counted(hours, log.start, log.end)
+    return int(((log.end > log.start) & (end == start)).sum())
+
+
+def _case_notes(log: EventLog, found: Executions, edges: Edges) -> Iterator[str]:
+    if others := len(np.unique(log.case)) - len(found.case):
+        yield f"図の作業に対応する記録が1つもない案件が{others:,}件あります。件数にも数えていません"
+    yield from edges.notes()

@@ -141,8 +141,15 @@ class EventLog:
     @property
     def period(self) -> tuple[date, date]:
         """Days of the first and the last time."""
-        first = float(np.fmin(self.start, self.end).min())
-        return day_of(first), day_of(float(self.moment.max()))
+        return day_of(self.first_time), day_of(self.last_time)
+
+    @property
+    def first_time(self) -> float:
+        return float(np.fmin(self.start, self.end).min())
+
+    @property
+    def last_time(self) -> float:
+        return float(self.moment.max())
 
     def activities(self) -> tuple[ActivitySummary, ...]:
         """What the log says of each activity, most frequent first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -40,8 +40,9 @@ class Spread:
         not be the minutes that the log adds up to. Where few very long executions pull the mean beyond P90 (or short
         ones below P10), the bound goes with it.
         """
-        mean = Decimal(str(self.mean)).quantize(_PLACES)
-        low, high = (Decimal(str(value)).quantize(_PLACES) for value in (self.p10, self.p90))
+        low, mean, high = (
+            Decimal(str(value)).quantize(_PLACES, ROUND_HALF_UP) for value in (self.p10, self.mean, self.p90)
+        )
         return three_point(mean, min(low, mean), max(high, mean))
 
 
@@ -180,7 +181,7 @@ class Measurement:
     ways: tuple[WayMeasure, ...]
     volume: Volume
     fitting_cases: int
-    measured_cases: int  # cases with at least one mapped step
+    measured_cases: int  # cases with at least one mapped step: those of shares, fit and volume
     misfits: tuple[Misfit, ...]
     unmapped: tuple[Unmapped, ...]
     never_seen: tuple[str, ...]  # names of steps
@@ -189,11 +190,17 @@ class Measurement:
     mapping: dict[str, str]
     hours_name: str = ""  # opening hours that minutes were counted in, "" for the clock
     notes: tuple[str, ...] = ()
+    cut_cases: int = 0  # measured cases that do not fit only because the log begins or ends in them
 
     @property
     def fit(self) -> float | None:
-        """Part of the measured cases that the model allows from beginning to end."""
-        return self.fitting_cases / self.measured_cases if self.measured_cases else None
+        """Part of the whole cases that the model allows from beginning to end."""
+        return self.fitting_cases / self.whole_cases if self.whole_cases else None
+
+    @property
+    def whole_cases(self) -> int:
+        """Measured cases without those that the edges of the log cut."""
+        return self.measured_cases - self.cut_cases
 
     def step(self, node_id: str) -> StepMeasure | None:
         return next((step for step in self.steps if step.node_id == node_id), None)

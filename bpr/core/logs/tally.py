@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bpr.core.bpmn.model import Node, ProcessModel
 from bpr.core.logs.replay import Replayed
@@ -22,6 +23,15 @@ class _Count:
     samples: list[str] = field(default_factory=list)
 
 
+class Ends(NamedTuple):
+    """How a variant begins and ends on the model: what may be a case that the log shows in part."""
+
+    fits: bool
+    no_begin: bool  # begins with a step that no case begins with
+    no_end: bool
+    else_fits: bool  # nothing else does not fit
+
+
 @dataclass
 class Tally:
     """``add`` each variant once. Pairs of places in the sequence are kept for the waiting times."""
@@ -35,6 +45,7 @@ class Tally:
     passed: Counter[str] = field(default_factory=Counter)
     undecided: Counter[str] = field(default_factory=Counter)
     found: dict[_Key, _Count] = field(default_factory=dict)
+    ends: list[Ends] = field(default_factory=list)
 
     def add(self, steps: Sequence[str], replayed: Replayed, cases: int, samples: Sequence[str]) -> None:
         """``cases`` did these steps; ``samples`` are the first of them."""
@@ -47,6 +58,7 @@ class Tally:
                 total[key] += count * cases  # type: ignore[index]
         for decision, count in replayed.undecided.items():
             self.undecided[decision] += count * cases
+        self.ends.append(_ends(len(steps), replayed, is_certain=is_certain))
         if is_certain:
             self._add_misfits(steps, replayed, cases, samples)
         names = tuple(self._name(step) for step in steps[:STEPS_SHOWN])
@@ -104,6 +116,11 @@ class Tally:
                 "枝の先の作業がログにありません"
             )
         return ""
+
+
+def _ends(length: int, replayed: Replayed, *, is_certain: bool) -> Ends:
+    wrong = set(replayed.misfits) if is_certain else set()
+    return Ends(replayed.fits, 0 in wrong, length in wrong, is_certain and wrong <= {0, length})
 
 
 def _key(steps: Sequence[str], at: int) -> _Key:

@@ -6,11 +6,11 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from bpr.core.logs.model import EPOCH, EventLog
+from bpr.core.logs.model import EPOCH, EventLog, Floats
 from bpr.core.logs.result import MonthCount, Volume
 
 _SLACK_DAYS = 7  # a month counts as whole where the log begins or ends this near its edge: holidays, quiet days
@@ -19,22 +19,21 @@ _FISCAL = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 _PLACES = Decimal("0.01")
 
 
-def volume_of(log: EventLog) -> Volume:
-    """Cases by the month of their first time. A year only from at least 12 whole months, never blown up from fewer."""
+def volume_of(log: EventLog, begun: Floats) -> Volume:
+    """Cases by the month of their first times ``begun``. A year only from at least 12 whole months of the log, never
+    blown up from fewer."""
     first, last = log.period
-    begun = np.full(len(log.case_names), np.inf)
-    np.minimum.at(begun, log.case, np.fmin(log.start, log.end))
-    months = _counts(begun[np.isfinite(begun)], first, last)
+    months = _counts(begun, first, last)
     whole = [item for item in months if item.is_whole]
     per_month = _by_calendar_month(whole) if len(whole) >= _YEAR else {}
-    means = tuple(per_month[month].quantize(_PLACES) for month in _FISCAL) if per_month else ()
+    means = tuple(per_month[month].quantize(_PLACES, ROUND_HALF_UP) for month in _FISCAL) if per_month else ()
     return Volume(
         first_day=first.isoformat(), last_day=last.isoformat(), by_month=tuple(months),
         cases_per_year=sum(means, Decimal(0)) if means else None, months=means, note=_note(whole, len(whole)),
     )  # fmt: skip
 
 
-def _counts(begun: np.ndarray, first: date, last: date) -> list[MonthCount]:
+def _counts(begun: Floats, first: date, last: date) -> list[MonthCount]:
     months = (begun * 60).astype("timedelta64[s]") + np.datetime64(EPOCH, "s")
     names, counts = np.unique(months.astype("datetime64[M]"), return_counts=True)
     known = dict(zip(names.astype(str).tolist(), counts.tolist(), strict=True))
