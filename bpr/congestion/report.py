@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -10,13 +12,15 @@ from bpr.congestion.models import SimulationRun
 from bpr.congestion.selectors.runs import scenario_files
 from bpr.congestion.views.answer import GroupRow, groups, headline, lead_chart, use_cases
 from bpr.congestion.views.words import Compared
+from bpr.core.units import NO_RATE
 from reports.content.attachments import Attachment
 from reports.content.document import Chapter, Row, number_column, text_column
 from reports.content.words import number
 from reports.selectors.report_sources import ReportSources
 
 _BUSIEST = 3  # groups of each organisation in the table
-_RULES = "計算の約束"  # source of what every run takes for granted
+_KINDS = {"hours": "開庁時間", "group": "職員の組", "volume": "件数", "pattern": "受付の山"}
+_OTHER = "作業の時間など"
 
 
 def write_congestion(chapter: Chapter, sources: ReportSources) -> None:
@@ -30,11 +34,15 @@ def write_congestion(chapter: Chapter, sources: ReportSources) -> None:
     _groups(chapter, runs)
     chart = lead_chart(use_cases(runs[0].result)[0])
     chapter.chart(
-        chart, caption=f"{runs[0].organisation.name}の{chart.title}",
+        chart,
+        caption=f"{runs[0].organisation.name}の{chart.title}",
         intro=f"{runs[0].organisation.name}で、何件がいつまでに終わるかを{{}}に示す。",
     )  # fmt: skip
     _runs(chapter, runs)
-    chapter.text("計算で置いたことは次のとおりである。")
+    chapter.text(
+        "既定で置いたものは、入力がないため既定値で代えたものの数である。職員でない作業者（住民、他団体、システム）は、"
+        "取りかかるまで待たせない。このほか、計算では次のように置いた。"
+    )
     chapter.items([*_outdated(sources, runs), *_overloaded(runs), *_said(runs)])
 
 
@@ -68,9 +76,9 @@ def _answers(chapter: Chapter, runs: Sequence[SimulationRun]) -> None:
     chapter.table(
         "団体別の混み具合（現行と改革案）",
         (
-            text_column("団体", 1.1), text_column("項目", 2.6), text_column("単位", 0.6),
-            *(number_column(name, 1.7) for name in ("現行", "改革案", "差（現行−改革案）")),
-            text_column("差の判定", 1.4),
+            text_column("団体", 0.9), text_column("項目", 2.2), text_column("単位", 0.5),
+            *(number_column(name, 2.1) for name in ("現行", "改革案", "差（現行−改革案）")),
+            text_column("差の判定", 1.5),
         ),
         [(run.organisation.name, *_compared(item)) for run in runs for item in headline(run.result)],
         intro="所要期間、待ち時間、人件費を{}に示す。所要期間と待ち時間は、閉庁の夜や休日を含む。",
@@ -121,7 +129,7 @@ def _group(run: SimulationRun, row: GroupRow) -> Row:
             (item.after, item.after_text, item.after_interval),
         )
     ]
-    return (run.organisation.name, row.name, {"text": f"{row.people:g}", "value": str(row.people)}, *cells)
+    return (run.organisation.name, row.name, number(Decimal(str(row.people)), 2), *cells)
 
 
 def _runs(chapter: Chapter, runs: Sequence[SimulationRun]) -> None:
@@ -130,13 +138,14 @@ def _runs(chapter: Chapter, runs: Sequence[SimulationRun]) -> None:
         (
             text_column("団体", 1.1), text_column("計算", 0.8), text_column("ユースケース", 1.2),
             number_column("測った件数", 0.9), number_column("慣らし", 0.8), number_column("繰返し", 0.7),
-            number_column("乱数の種", 1), text_column("入力のハッシュ（SHA-256）", 3.4),
+            number_column("乱数の種", 1), text_column("既定で置いたもの", 1.5),
+            text_column("入力のハッシュ（SHA-256）", 3.4),
         ),
         [
             (
                 run.organisation.name, f"第{run.number}回", "、".join(item["code"] for item in run.use_cases),
                 *(number(run.settings[name]) for name in ("cases", "warm_up", "replications")),
-                {"text": str(run.settings["seed"]), "value": str(run.settings["seed"])}, run.sha256,
+                {"text": str(run.settings["seed"]), "value": str(run.settings["seed"])}, _defaults(run), run.sha256,
             )
             for run in runs
         ],
@@ -160,14 +169,13 @@ def _overloaded(runs: Iterable[SimulationRun]) -> Iterator[str]:
             yield f"{run}には人数の足りない職員の組があり、待ちは測る期間が長いほど延びる。所要期間は目安にならない。"
 
 
+def _defaults(run: SimulationRun) -> str:
+    """What nobody entered, counted by its kind."""
+    counts = Counter(item["kind"] for item in run.said if item["is_default"])
+    return "、".join(f"{_KINDS.get(kind, _OTHER)}{count}" for kind, count in counts.items()) or NO_RATE
+
+
 def _said(runs: Sequence[SimulationRun]) -> list[str]:
-    """What was taken for granted: once where it is the same in all runs, and with the organisation where it is not."""
-    found: dict[str, list[str]] = {}
-    for run in runs:
-        for item in run.said:
-            if item["is_default"] or item["source"] == _RULES:
-                found.setdefault(item["text"], []).append(run.organisation.name)
-    return [
-        f"{text}。" if len(set(names)) == len(runs) else f"{'・'.join(dict.fromkeys(names))}: {text}。"
-        for text, names in found.items()
-    ]
+    """What all runs take for granted."""
+    texts = [[item["text"] for item in run.said if not item["is_default"] and item["kind"] == "other"] for run in runs]
+    return [f"{text}。" for text in texts[0] if all(text in found for found in texts)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
@@ -15,10 +16,12 @@ from bpr.national.selectors.file_rows import headings, notes, table_rows
 from bpr.national.selectors.reading import Reading
 from reports.content.attachments import Attachment
 from reports.content.document import Chapter, Column
-from reports.content.words import Cell
-from reports.render.chart import chart_from_json
+from reports.content.words import Cell, cell_text
+from reports.render.chart import Chart, ChartKind, chart_from_json
 from reports.selectors.report_sources import ReportSources
 
+_NARROWEST, _WIDEST = 6, 30  # characters
+_FIGURE = re.compile(r"△?[0-9][^（）]*$")
 _NUMBER = re.compile(r"(△?)([0-9][0-9,]*(?:\.[0-9]+)?)")
 
 
@@ -33,8 +36,8 @@ def write_national(chapter: Chapter, sources: ReportSources) -> None:
     for table in content["tables"]:
         _table(chapter, table)
     for chart in content["charts"]:
-        chapter.chart(chart_from_json(chart), intro="{}に、中央値と80%の幅を示す。")
-    chapter.items(content["notes"])
+        chapter.chart(_chart(chart), intro="{}に、中央値と80%の幅を示す。")
+    chapter.items(dict.fromkeys(content["notes"]))
 
 
 def national_files(sources: ReportSources) -> Iterator[Attachment]:
@@ -45,7 +48,9 @@ def national_files(sources: ReportSources) -> Iterator[Attachment]:
     with translation.override("ja"):
         reading = Reading(estimate)
         data = csv_bytes(headings(reading), table_rows(reading), notes(reading))
-    yield Attachment(name="national/municipalities.csv", title=f"全国への推計（市区町村別、{estimate}）", data=data)
+    yield Attachment(
+        name="national/municipalities.csv", title=f"全国への推計（第{estimate.number}回、市区町村別）", data=data
+    )
 
 
 def _estimate(sources: ReportSources) -> NationalEstimate | None:
@@ -53,12 +58,15 @@ def _estimate(sources: ReportSources) -> NationalEstimate | None:
     return rows.select_related("question", "project").defer("municipalities").first()
 
 
+def _chart(data: dict[str, Any]) -> Chart:
+    """Low, median and high as one bar with its range instead of three bars."""
+    chart = chart_from_json(data)
+    return replace(chart, kind=ChartKind.RANGES)
+
+
 def _table(chapter: Chapter, table: dict[str, Any]) -> None:
     rows = [[_cell(text) for text in row] for row in table["rows"]]
-    columns = [
-        Column(label=label, width=2.0 if at == 0 else 1.2, is_number=_is_numeric(row[at] for row in rows))
-        for at, label in enumerate(table["headings"])
-    ]
+    columns = [_column(label, [row[at] for row in rows]) for at, label in enumerate(table["headings"])]
     chapter.table(table["title"], columns, rows, intro=f"{table['title']}を{{}}に示す。")
 
 
@@ -68,5 +76,8 @@ def _cell(text: str) -> Cell:
     return {"text": text, "value": f"{'-' if found[1] else ''}{found[2].replace(',', '')}"} if found else text
 
 
-def _is_numeric(cells: Iterator[Cell]) -> bool:
-    return all(isinstance(cell, dict) for cell in cells)
+def _column(label: str, cells: Sequence[Cell]) -> Column:
+    """As wide as its longest text; figures stand right, with their unit or range too."""
+    texts = [cell_text(cell) for cell in cells]
+    width = max(len(text) for text in (label, *texts))
+    return Column(label=label, width=min(max(width, _NARROWEST), _WIDEST), is_number=all(map(_FIGURE.match, texts)))

@@ -84,12 +84,12 @@ def write_staffing(chapter: Chapter, sources: ReportSources) -> None:
     chapter.section("職員と暦")
     chapter.text(*_sentences(offices, year), _formula(offices[0]))
     _table(chapter, offices)
-    chapter.items([*_assumed(offices), *impossible])
-    example = max(offices, key=lambda office: _swing(office))
+    example = max(offices, key=_swing)
     if _swing(example):
         chapter.chart(
             _chart(example), intro=f"月による違いの最も大きい{example.organisation.name}の月別に要る人数を{{}}に示す。"
         )
+    chapter.items([*_assumed(offices), *impossible])
 
 
 # reading
@@ -209,7 +209,7 @@ def _assumed(offices: list[Office]) -> Iterator[str]:
         )
     closed = [office for office in offices if office.staffing.hours.is_default]
     if closed:
-        yield f"開庁時間は、{len(closed)}団体で{closed[0].staffing.hours.source}とした。"
+        yield f"開庁時間は、{len(closed)}団体で入力がなく、{closed[0].staffing.hours.source}とした。"
     cases, even = sum(len(each.works) for each in offices), sum(each.even for each in offices)
     if even:
         yield f"受付の山は、{cases}件（団体×ユースケース）のうち{even}件で入力がなく、ならして届くものとした。"

@@ -68,11 +68,13 @@ def summary_table(chapter: Chapter, assessment: Assessment, scope: Scope, captio
     chapter.table(
         caption,
         (
-            text_column("項目", 2.6),
+            text_column("項目", 2.2),
             text_column("単位", 0.9),
-            *range_columns(""),
-            number_column("中央値", 1.5),
-            text_column("根拠", 0.7),
+            *side_columns("", 1.7),
+            number_column("削減率", 0.9),
+            number_column("削減の幅（80％）", 2.9),
+            number_column("中央値", 1.4),
+            text_column("根拠", 0.6),
         ),
         [
             (

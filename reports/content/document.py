@@ -7,11 +7,11 @@ a text, or ``{"text", "value"}`` where it is a number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from reports.content.words import Cell
+from reports.content.words import Cell, in_report_style
 from reports.render.chart import Chart, chart_to_json
 
 Block = dict[str, Any]
@@ -97,7 +97,8 @@ class Chapter:
             return
         label, anchor = self._label("図", "figure")
         self._say(intro, label)
-        self._add("chart", number=label, anchor=anchor, caption=caption or chart.title, chart=chart_to_json(chart))
+        data = chart_to_json(replace(chart, description=in_report_style(chart.description)))
+        self._add("chart", number=label, anchor=anchor, caption=caption or chart.title, chart=data)
 
     def diagram(self, caption: str, parts: Sequence[dict[str, Any]], *, words: str, label: str, anchor: str) -> None:
         """A diagram on pages of its own at the end of the section; its label was taken by :meth:`reserve`.

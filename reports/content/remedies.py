@@ -48,6 +48,7 @@ def remedies(sources: ReportSources) -> Chapter:
 
 def verification(sources: ReportSources) -> Chapter:
     chapter = Chapter(6, "検証")
+    chapter.section("検証の計画と結果")
     rows = list(_rows(sources))
     if not rows:
         chapter.text("検証の計画は登録されていない。")

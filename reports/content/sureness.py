@@ -49,7 +49,8 @@ def sureness(chapter: Chapter, sources: ReportSources) -> None:
 
 def _ranges(chapter: Chapter, assessment: Assessment, hours: Interval) -> None:
     chapter.text(
-        f"全体の削減時間の幅は、{hours.coverage_note}。10回に8回は下限と上限の間に入る。"
+        f"全体の削減時間の入力{hours.inputs}件のうち、最小・最大のある{hours.ranged_inputs}件を動かし、"
+        f"{hours.inputs - hours.ranged_inputs}件は固定した。10回に8回は下限と上限の間に入る。"
         "標準は、すべての入力が標準のときの値であり、中央値とは一致しない。"
     )
     found = [(quantity, assessment.interval(TOTAL, quantity)) for quantity in Quantity]
@@ -115,9 +116,9 @@ def _part(part: Decimal | None) -> Cell:
 def _tornado(assessment: Assessment, rows: Sequence[Influence]) -> Chart:
     base = assessment.value(TOTAL, Quantity.STAFF_HOURS)
     sides = (
-        ("入力が最小のとき", Tone.AS_IS, [row.hours_at_minimum for row in rows]),
-        ("入力が最大のとき", Tone.TO_BE, [row.hours_at_maximum for row in rows]),
-        ("すべて標準のとき", Tone.NEUTRAL, [base] * len(rows)),
+        ("最小のとき", Tone.AS_IS, [row.hours_at_minimum for row in rows]),
+        ("最大のとき", Tone.TO_BE, [row.hours_at_maximum for row in rows]),
+        ("標準のとき", Tone.NEUTRAL, [base] * len(rows)),
     )
     return Chart(
         key="tornado", kind=ChartKind.TORNADO, title="削減時間を大きく動かす入力", unit=Quantity.STAFF_HOURS.unit,
@@ -138,7 +139,11 @@ def _hearings(chapter: Chapter, hours: Interval, found: Outlook) -> None:
     chapter.text(
         f"削減時間の幅は今{format_number(hours.width, 0)}時間ある。効くところから順に聞取りを増やすと、"
         f"幅は{steps}になる見込みである。"
-        f"件数の年ごとの増減は聞いても縮まらず、{format_number(hours.width * found.floor, 0)}時間は残る。",
+        + (
+            f"件数の年ごとの増減は聞いても縮まらず、{format_number(hours.width * found.floor, 0)}時間は残る。"
+            if found.floor
+            else ""
+        ),
         "1件は、その作業の時間を別の担当者に聞くか実際に計ること、割合では前と同じ件数をもう一度数えることである。"
         "n件聞くと平均の誤差が1/√nになるという考え方による目安であり、約束ではない。",
     )
@@ -179,7 +184,7 @@ def _whom(assessment: Assessment, items: Sequence[Sensitivity]) -> str:
 
 
 def _owner(assessment: Assessment, item: Sensitivity) -> str:
-    return "改革案" if item.is_of_to_be else assessment.line(item.effects[0].line).organisation_name
+    return "先行団体・試行" if item.is_of_to_be else assessment.line(item.effects[0].line).organisation_name
 
 
 def _gaps(chapter: Chapter, assessment: Assessment) -> None:

@@ -27,6 +27,10 @@ CHANGE_WORDS: Mapping[ChangeKind, str] = {
     ChangeKind.MOVED: "移管・順序変更",
     ChangeKind.ADDED: "新設",
 }
+_ENDINGS = (
+    ("ありません", "ない"), ("しました", "した"), ("ています", "ている"),
+    ("至ります", "至る"), ("です", "である"),
+)  # fmt: skip
 _ERAS = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
 
 
@@ -109,6 +113,13 @@ def minutes(value: ThreePoint | None) -> Cell:
 
 def forms(uses: tuple[FormUse, ...]) -> str:
     return "、".join(f"{use.name}{plain(use.sheets)}枚" if use.sheets != 1 else use.name for use in uses)
+
+
+def in_report_style(text: str) -> str:
+    """A sentence of a page as the report writes it: 「減ります。」 does not stand beside 「減る。」."""
+    for polite, plain_ending in _ENDINGS:
+        text = text.replace(polite, plain_ending)
+    return text
 
 
 def evidence_word(kind: EvidenceKind | None) -> str:

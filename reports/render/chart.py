@@ -14,6 +14,7 @@ class ChartKind(StrEnum):
     BARS = "bars"  # grouped horizontal bars: as-is beside to-be
     COLUMNS = "columns"  # grouped columns over an ordered axis (months)
     WATERFALL = "waterfall"  # from as-is down to to-be, one step per measure
+    RANGES = "ranges"  # print only: low, middle and high of each category, as a bar with a whisker
     TORNADO = "tornado"  # print only: at the minimum and at the maximum of each input, and the value they go out from
 
 

@@ -12,7 +12,7 @@ from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bpr.core.units import format_number
 from reports.render.chart import Chart, ChartKind, Tone, waterfall_steps
@@ -28,7 +28,8 @@ _HATCHES = {Tone.AS_IS: "", Tone.TO_BE: "///", Tone.SAVING: "", Tone.INCREASE: "
 _FONTS = ("BIZ UDPGothic", "Noto Sans CJK JP")
 _WIDTH_INCHES = 6.7  # the text width of A4 portrait
 _LABEL_CHARACTERS, _LONG_LABEL = 14, 24
-_LYING = (ChartKind.BARS, ChartKind.TORNADO)
+_LYING = (ChartKind.BARS, ChartKind.TORNADO, ChartKind.RANGES)
+_TICKS = 6  # at most so many numbers side by side
 
 
 @lru_cache(maxsize=1)
@@ -38,9 +39,10 @@ def _family() -> list[str]:
 
 
 def chart_svg(chart: Chart) -> str:
-    """The chart as an ``<svg>`` element. Text is drawn as paths, so that it looks the same everywhere."""
+    """The chart as an ``<svg>`` element. Text stays text: it can be searched, and as paths it took a fifth of the time
+    of the whole report. The PDF embeds the font."""
     settings: Any = {  # its stub wants every name of matplotlib's settings
-        "font.family": _family(), "font.size": 8, "svg.fonttype": "path", "svg.hashsalt": chart.key,
+        "font.family": _family(), "font.size": 8, "svg.fonttype": "none", "svg.hashsalt": chart.key,
         "hatch.color": "#ffffff", "hatch.linewidth": 0.6, "axes.unicode_minus": False,
     }  # fmt: skip
     with rc_context(settings):
@@ -56,7 +58,7 @@ def chart_svg(chart: Chart) -> str:
 
 
 def _height(chart: Chart) -> float:
-    if chart.kind is ChartKind.TORNADO:
+    if chart.kind in (ChartKind.TORNADO, ChartKind.RANGES):
         return 0.9 + 0.3 * len(chart.categories)
     if chart.kind is ChartKind.BARS:
         return 0.9 + 0.2 * len(chart.categories) * max(len(chart.series), 1)
@@ -68,6 +70,7 @@ def _plain(axes: Axes, chart: Chart) -> None:
         axes.spines[side].set_visible(False)
     number = FuncFormatter(lambda value, _position: f"{value:,.0f}")
     if chart.kind in _LYING:
+        axes.xaxis.set_major_locator(MaxNLocator(_TICKS))
         axes.xaxis.set_major_formatter(number)
         axes.set_xlabel(chart.unit)
     else:
@@ -79,6 +82,12 @@ def _plain(axes: Axes, chart: Chart) -> None:
 
 def _wrapped(name: str) -> str:
     return "\n".join(textwrap.wrap(name, _LABEL_CHARACTERS)) or name
+
+
+def _two_lines(name: str) -> str:
+    most = 2 * _LONG_LABEL
+    short = name if len(name) <= most else f"{name[: most - 1]}…"
+    return "\n".join(textwrap.wrap(short, _LONG_LABEL))
 
 
 def _bars(axes: Axes, chart: Chart) -> None:
@@ -116,7 +125,7 @@ def _waterfall(axes: Axes, chart: Chart) -> None:
             color=_COLOURS[step.tone], hatch=_HATCHES[step.tone],
         )  # fmt: skip
         axes.bar_label(bars, [step.text], padding=2, fontsize=6)
-    labels = ["\n".join(textwrap.wrap(step.name, 6)) for step in steps]  # as wide as its column
+    labels = ["\n".join(textwrap.wrap(step.name, 5)) for step in steps]  # as wide as its column
     axes.set_xticks(range(len(steps)), labels, fontsize=6, linespacing=1.5)
     axes.margins(y=0.1)
 
@@ -133,12 +142,34 @@ def _tornado(axes: Axes, chart: Chart) -> None:
             rows, widths, 0.62, left=base, label=series.name, color=_COLOURS[series.tone], hatch=_HATCHES[series.tone]
         )
     axes.axvline(base, color=_COLOURS[bases.tone], linewidth=0.8, label=f"{bases.name} {format_number(middle)}")
-    names = ["\n".join(textwrap.wrap(name, _LONG_LABEL)[:2]) for name in chart.categories]
+    names = [_two_lines(name) for name in chart.categories]
     axes.set_yticks(rows, names, fontsize=7, linespacing=1.4)
     axes.invert_yaxis()
     axes.margins(x=0.05)
 
 
+def _ranges(axes: Axes, chart: Chart) -> None:
+    """A bar to the middle series, a line from the first to the third."""
+    low, middle, high = ([float(value or 0) for value in series.values] for series in chart.series)
+    reach = [
+        [at - end for at, end in zip(middle, low, strict=True)],
+        [end - at for at, end in zip(middle, high, strict=True)],
+    ]
+    tone = chart.series[1].tone
+    axes.barh(
+        range(len(middle)), middle, 0.62, xerr=reach, label=chart.series[1].name, color=_COLOURS[tone],
+        error_kw={"elinewidth": 1.2, "capsize": 3, "label": f"{chart.series[0].name}〜{chart.series[2].name}"},
+    )  # fmt: skip
+    for row, (end, value) in enumerate(zip(high, chart.series[1].values, strict=True)):
+        text = "" if value is None else format_number(value)
+        axes.annotate(text, (end, row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=7)
+    names = [_two_lines(name) for name in chart.categories]
+    axes.set_yticks(range(len(names)), names, fontsize=7, linespacing=1.4)
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+
+
 _DRAWN = {
-    ChartKind.BARS: _bars, ChartKind.COLUMNS: _columns, ChartKind.WATERFALL: _waterfall, ChartKind.TORNADO: _tornado
+    ChartKind.BARS: _bars, ChartKind.COLUMNS: _columns, ChartKind.WATERFALL: _waterfall, ChartKind.TORNADO: _tornado,
+    ChartKind.RANGES: _ranges,
 }  # fmt: skip
