@@ -6,6 +6,7 @@ Question::
      "priors": {"amount": {…}, …}, "quantities": [{"key", "name", "unit"}],
      "wage": {"yen_per_hour", "formula"} or null,
      "left_out": [sentences of use cases], "partly_used": [sentences of organisations], "warnings": [sentences],
+     "decided": {key of a heard use case: statistic, "" where it has none},
      "use_cases": [{"key", "name", "driver", "heard": [
          {"organisation", "name", "as_is": {key: text}, "to_be": {…}, "cases": text or null}]}]}
 

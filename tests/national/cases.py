@@ -53,7 +53,7 @@ def hand_made(assessment: Assessment, *, use_case: UseCase, author: User) -> Nat
         "quantities": [{"key": STAFF, "name": "職員の処理時間", "unit": "分"}],
         "wage": {"yen_per_hour": "3000", "formula": "人件費単価 3,000円/時間"},
         "use_cases": [{"key": use_case.code, "name": use_case.name, "driver": "転入者数_R5", "heard": [own]}],
-        "left_out": [], "partly_used": [], "warnings": [],
+        "left_out": [], "partly_used": [], "warnings": [], "decided": {use_case.code: "転入者数_R5"},
     }  # fmt: skip
     question = NationalQuestion.objects.create(
         project=assessment.project, assessment=assessment, content=content, digest=digest(content)

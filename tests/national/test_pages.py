@@ -22,7 +22,7 @@ from bpr.national.services import driver_set, estimate_request
 from reports.content.document import Chapter
 from reports.render.chart import chart_from_json
 from reports.selectors.report_sources import ReportSources
-from tests.factories import AssessmentFactory, MembershipFactory, UserFactory, client_as
+from tests.factories import AssessmentFactory, MembershipFactory, UseCaseFactory, UserFactory, client_as
 from tests.national.cases import HEARD, _range, decided, estimated, heard_project
 from tests.reports.cases import case, frozen
 from usecases.models import UseCase
@@ -107,7 +107,12 @@ def test_the_same_inputs_give_the_same_estimate_and_new_ones_are_named(made: Nat
     again = estimate_request(actor=analyst, project=project, draws=100)
     assert again.result["estimate"] == made.pk
     assert changes_since(made) == []
-    driver_set(actor=analyst, use_case=UseCase.objects.get(project=project), driver="総人口_R2国調")
+    unheard = UseCaseFactory(project=project)
+    driver_set(actor=analyst, use_case=unheard, driver="出生数_R4")
+    assert changes_since(made) == []  # nobody was heard on it: the estimate would be the same
+    driver_set(
+        actor=analyst, use_case=UseCase.objects.exclude(pk=unheard.pk).get(project=project), driver="総人口_R2国調"
+    )
     AssessmentFactory(project=project, number=2, author=analyst, **frozen([case(HEARD[0])]))
     assert changes_since(made) == ["効果の算定（第2回）", "件数の基になる統計"]
     assert "入力のほうが新しくなっています" in _text(analyst, "national:index", project.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -69,14 +69,11 @@ def _changes(content: Json, estimate: NationalEstimate) -> Iterator[str]:
     newest = newest_assessment(estimate.project)
     if newest and newest.sha256 != content["assessment"]["sha256"]:
         yield _("効果の算定（第%(number)s回）") % {"number": newest.number}
-    if _taken(decided_drivers(estimate.project)) != {item["key"]: item["driver"] for item in content["use_cases"]}:
+    now = decided_drivers(estimate.project)
+    if any(now.get(key, "") != then for key, then in content["decided"].items()):
         yield _("件数の基になる統計")
     if content["table_sha256"] != table_digest():
         yield _("市区町村の表")
-
-
-def _taken(decided: Mapping[str, str]) -> dict[str, str]:
-    return {key: driver for key, driver in decided.items() if driver}
 
 
 def estimate_job(user: Person, project: Project, newest: NationalEstimate | None) -> Job | None:

@@ -52,6 +52,7 @@ def ground_of(assessment: Assessment, *, seed: int = SEED, draws: int = DRAWS) -
         "priors": asdict(Priors()),
         "quantities": [asdict(item) for item in quantities],
         "wage": _wage(calculation),
+        "decided": {key: decided.get(key, "") for key in heard},
         "use_cases": [
             {
                 "key": item.key,

@@ -241,7 +241,7 @@ def test_defaults_measure_a_year_and_more_where_little_happens() -> None:
     [
         ({"cases": 0}, "測る件数"),
         ({"replications": 1}, "繰返し"),
-        ({"cases": 200_000, "replications": 200}, "測る件数×繰返し"),
+        ({"cases": 200_000, "replications": 200}, "慣らしの件数）×繰返し"),
         ({"priorities": {"U": 10}}, "優先順位"),
     ],
 )
