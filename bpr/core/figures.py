@@ -163,3 +163,8 @@ def weakest_kind(kinds: Iterable[EvidenceKind | None]) -> EvidenceKind | None:
     """The weakest of several kinds of evidence; None where there are none."""
     known = [kind for kind in kinds if kind is not None]
     return max(known, key=_STRENGTH.index, default=None)
+
+
+def weakest_evidence(proofs: Iterable[tuple[Evidence, ...]]) -> EvidenceKind | None:
+    """The weakest evidence of several values; a value that names none (a design value, say) counts as 推計."""
+    return weakest_kind(weakest_kind(item.kind for item in proof) or EvidenceKind.ESTIMATED for proof in proofs)

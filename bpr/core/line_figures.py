@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from bpr.core.figures import Figure, FigureInput, Quantity, Scope, Side, figure_key, weakest_kind
+from bpr.core.figures import Figure, FigureInput, Quantity, Scope, Side, figure_key, weakest_evidence, weakest_kind
 from bpr.core.flow import Amount, StepFlow, amount_of
 from bpr.core.inputs import Assumptions
 from bpr.core.lines import COSTS, COUNTS, HOURS, Line, SideResult
 from bpr.core.units import RoundingPolicy, format_number, hours_to_fte, percent_of
-from bpr.core.values import Evidence, EvidenceKind
+from bpr.core.values import EvidenceKind
 
 Values = Mapping[Quantity, Decimal]
 _FROM_STAFF_HOURS = (Quantity.LABOUR_YEN, Quantity.OVERHEAD_YEN, Quantity.STAFF_MINUTES_PER_CASE)
@@ -164,22 +164,17 @@ def _unit_per_execution(amount: Amount) -> str:
 
 
 def _weakest(quantity: Quantity, line: Line, result: SideResult) -> EvidenceKind | None:
-    """The weakest evidence; a value that names none (a design value of the to-be, say) counts as 推計."""
     amount = _amount(quantity) or (None if quantity in _COUNTED_STEPS else Amount.STAFF_MINUTES)
-    kinds = [
-        _kind_of(step.values.evidence)
+    proofs = [
+        step.values.evidence
         for step in result.steps
         if step.visits and (amount is None or amount_of(step.values, amount))
     ]
     if amount and not quantity.is_per_case:
-        kinds.append(_kind_of(line.volume.evidence))
+        proofs.append(line.volume.evidence)
     if quantity in (Quantity.LABOUR_YEN, Quantity.TOTAL_YEN):
-        kinds.append(_kind_of(line.unit_rate.evidence))
-    return weakest_kind(kinds)
-
-
-def _kind_of(evidence: tuple[Evidence, ...]) -> EvidenceKind:
-    return weakest_kind(item.kind for item in evidence) or EvidenceKind.ESTIMATED
+        proofs.append(line.unit_rate.evidence)
+    return weakest_evidence(proofs)
 
 
 def sum_figures(

@@ -64,5 +64,10 @@ class Job(models.Model):
         return title_of(self.kind)
 
     @property
+    def subject(self) -> str:
+        """What this one is about, as whoever asked for it wrote into ``params``; "" where the kind says enough."""
+        return str(self.params.get("subject", ""))
+
+    @property
     def is_active(self) -> bool:
         return self.state in ACTIVE_STATES

@@ -20,7 +20,7 @@ def work_of(user: User) -> list[WorkItem]:
 def _item(job: Job) -> WorkItem:
     failed = job.state == JobState.FAILED
     return WorkItem(
-        title=job.title,
+        title=" ".join(part for part in (job.title, job.subject) if part),
         url=reverse("jobs:outcome", args=[job.pk]),
         since=job.finished_at,
         kind=_("できなかった理由を見る") if failed else _("結果を見る"),

@@ -46,7 +46,8 @@ def job_start(
     """Ask for a job and return its row; the work begins after the current transaction.
 
     ``key`` names what is asked for. While a job of that key waits, runs or is done, that job is returned and nothing
-    is started; one that failed or was cancelled starts anew in the same row. ``params`` must be JSON-serialisable.
+    is started; one that failed or was cancelled starts anew in the same row. ``params`` must be JSON-serialisable; its
+    entry ``"subject"``, if any, tells people this job from others of its kind.
 
     Raises:
         UnknownKindError: nobody does jobs of this kind.

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from bpr.core.assessment import Assessment as Calculation
 from bpr.core.factors import InputKind
-from bpr.core.figures import Quantity, Scope
+from bpr.core.figures import Quantity, Scope, Side, figure_key
 from bpr.core.influence import Influence, Sensitivity, influences
 from bpr.core.narrowing import Outlook, Unranged, outlook, without_range
 from bpr.core.uncertainty import Interval
+from bpr.core.values import EvidenceKind
 from reports.selectors.sight import Sight
 
 QUANTITIES = (
@@ -35,6 +36,7 @@ class Ranged:
     quantity: Quantity
     value: Decimal
     interval: Interval
+    weakest: EvidenceKind | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +108,12 @@ def scope_influences(sight: Sight, scope: Scope) -> tuple[Influence, ...]:
 def _ranged(calculation: Calculation, scope: Scope) -> tuple[Ranged, ...]:
     found = ((quantity, calculation.interval(scope, quantity)) for quantity in QUANTITIES)
     return tuple(
-        Ranged(quantity=quantity, value=calculation.value(scope, quantity), interval=interval)
+        Ranged(
+            quantity=quantity,
+            value=calculation.value(scope, quantity),
+            interval=interval,
+            weakest=calculation.figure_by_key(figure_key(scope, quantity, Side.SAVING)).weakest,
+        )
         for quantity, interval in found
         if interval is not None and (interval.ranged_inputs or quantity is Quantity.STAFF_HOURS)
     )

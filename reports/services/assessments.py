@@ -52,7 +52,7 @@ def assessment_request(*, actor: User, project: Project, title: str = "") -> Job
     _refuse_at_once(project)
     number = _last_number(project) + 1
     return job_start(
-        kind=ASSESSMENT_RUN, project=project, owner=actor, params={"title": title},
+        kind=ASSESSMENT_RUN, project=project, owner=actor, params={"title": title, "subject": title},
         key=f"{ASSESSMENT_RUN}:{project.pk}:{number}",
     )  # fmt: skip
 

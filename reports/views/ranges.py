@@ -21,6 +21,7 @@ from bpr.core.influence import Influence, Sensitivity
 from bpr.core.narrowing import HEARINGS, Narrowing, Unranged
 from bpr.core.readings import By
 from bpr.core.units import format_number
+from bpr.core.values import EvidenceKind
 from reports.models import Assessment
 from reports.render.chart_tornado import TornadoBar, tornado_figure
 from reports.selectors.evidence import Proof, Proofs, proofs_for
@@ -132,6 +133,7 @@ class Card:
     url: str
     is_ranged: bool
     crosses_zero: bool
+    weakest: EvidenceKind | None
 
 
 def _card(sight: Sight, scope: Scope, item: Ranged) -> Card:
@@ -150,6 +152,7 @@ def _card(sight: Sight, scope: Scope, item: Ranged) -> Card:
         url=trace_url(sight, figure_key(scope, quantity, Side.SAVING)),
         is_ranged=bool(interval.ranged_inputs),
         crosses_zero=interval.low < 0 < interval.high,
+        weakest=item.weakest,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,8 +20,10 @@ from bpr.congestion.services.log_files import log_files_remove
 from bpr.core.assessment import ENGINE_VERSION
 from bpr.core.bpmn.model import ProcessModel as CoreModel
 from bpr.core.congestion import PairMeasured, Settings, Strain, pair_to_json
-from bpr.core.figures import Side
+from bpr.core.figures import Side, weakest_evidence
+from bpr.core.inputs import CaseInput
 from bpr.core.snapshot import digest
+from bpr.core.values import EvidenceKind
 from bpr.jobs.models import Job
 from bpr.jobs.services import job_cancel, job_start
 
@@ -66,7 +68,11 @@ def _require_bearable(prepared: Prepared, accepts_overload: bool) -> None:
 def run_start(*, actor: User, run: SimulationRun) -> Job:
     """Ask for the job of a run; one that failed or was cancelled goes on after the last replication that is kept."""
     require(decide_in(actor, Action.ADD, SimulationRun, project=run.project))
-    job = job_start(kind=SIMULATE, project=run.project, owner=actor, params={"run": run.pk}, key=f"{SIMULATE}:{run.pk}")
+    subject = " ".join(part for part in (run.organisation.name, run.title) if part)
+    job = job_start(
+        kind=SIMULATE, project=run.project, owner=actor, params={"run": run.pk, "subject": subject},
+        key=f"{SIMULATE}:{run.pk}",
+    )  # fmt: skip
     SimulationRun.objects.filter(pk=run.pk).update(job=job)
     run.job = job
     return job
@@ -111,6 +117,7 @@ def _frozen(prepared: Prepared) -> dict[str, Any]:
         "sources": {
             "versions": {file: versions[key].pk for file, key in documents.files.items()},
             "steps": {file: _references(_model_of(prepared, *key)) for file, key in documents.files.items()},
+            "weakest": _weakest(cases),
         },
         "strains": {side.value: [strain_json(item) for item in found] for side, found in prepared.strains.items()},
         "sha256": digest({"question": question, "processes": processes}),
@@ -120,6 +127,13 @@ def _frozen(prepared: Prepared) -> dict[str, Any]:
 def _model_of(prepared: Prepared, code: str, side: Side) -> CoreModel:
     case = next(case for case in prepared.question.cases if case.use_case_key == code)
     return case.to_be if side is Side.TO_BE and case.to_be else case.as_is
+
+
+def _weakest(cases: Sequence[CaseInput]) -> EvidenceKind | None:
+    """The weakest evidence among the volumes and the values of the steps."""
+    models = [model for case in cases for model in (case.as_is, case.to_be) if model is not None]
+    proofs = [node.values.evidence for model in models for node in model.steps() if node.values]
+    return weakest_evidence([*proofs, *(case.volume.evidence for case in cases)])
 
 
 def _references(model: CoreModel) -> dict[str, str]:

@@ -150,7 +150,7 @@ def record(
 def log_start(log: ProcessLog, *, actor: User, kind: str) -> Job:
     """Start a job on the log; every start is one of its own."""
     job = job_start(
-        kind=kind, project=log.use_case.project, owner=actor, params={"log": log.pk},
+        kind=kind, project=log.use_case.project, owner=actor, params={"log": log.pk, "subject": log.name},
         key=f"{kind}:{log.pk}:{secrets.token_hex(6)}",
     )  # fmt: skip
     log.job = job

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET
 from bpr.access.models import Organisation
 from bpr.access.policy import Action, restrict
 from bpr.core import staffing as core
-from bpr.core.figures import Side
+from bpr.core.figures import Side, weakest_evidence, weakest_kind
+from bpr.core.values import EvidenceKind
 from bpr.core.workload import MONTHS
 from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.staffing.notation import shown_people
@@ -58,12 +59,21 @@ def _context(asked: Asked, reading: Reading) -> dict[str, Any]:
     return context | (_answer(asked, reading, chosen) if chosen else {})
 
 
+def _weakest(chosen: core.GroupNeeds) -> EvidenceKind | None:
+    """The weakest evidence among the minutes that make the answer, and the people of the group."""
+    sides = [side for side in (chosen.as_is, chosen.to_be) if side]
+    proofs = [step.values.evidence for side in sides for part in side.parts for step in part.steps]
+    people = None if chosen.group.is_default else chosen.group.evidence_kind
+    return weakest_kind([weakest_evidence(proofs), people])
+
+
 def _answer(asked: Asked, reading: Reading, chosen: core.GroupNeeds) -> dict[str, Any]:
     busy = chosen.busy
     group = chosen.group
     chart = month_chart(chosen)
     return {
         "busy_month": chosen.months[busy].month,
+        "weakest": _weakest(chosen),
         "as_is": cell_of(chosen.as_is.exact[busy], group),
         "to_be": cell_of(chosen.to_be.exact[busy], group) if chosen.to_be else None,
         "as_is_spare": spare_text(chosen.spare(Side.AS_IS)[busy]),

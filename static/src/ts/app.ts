@@ -55,14 +55,19 @@ function listen(): void {
   document.body.addEventListener("htmx:sendError", () => notify(text("offline"), "error"));
 }
 
-/** On a narrow screen the road scrolls: the station where the person is must be in sight. */
-function showCurrentStation(): void {
+/** On a narrow screen the road and the tabs scroll: where the person is must be in sight. */
+function showCurrentPlace(): void {
   const station = document.querySelector<HTMLElement>(".road [aria-current]")?.parentElement;
-  const list = station?.parentElement;
-  if (station && list) list.scrollLeft = station.offsetLeft - (list.clientWidth - station.clientWidth) / 2;
+  const tabs = document.querySelectorAll<HTMLElement>(".tabs > [aria-current]");
+  for (const place of [station, ...tabs]) {
+    const list = place?.parentElement;
+    if (!place || !list) continue;
+    const ahead = place.getBoundingClientRect().left - list.getBoundingClientRect().left;
+    list.scrollLeft += ahead - (list.clientWidth - place.clientWidth) / 2;
+  }
 }
 
 listen();
 prepare(document);
-showCurrentStation();
+showCurrentPlace();
 document.querySelector<HTMLElement>("[data-focus]")?.focus();
