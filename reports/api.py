@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import KEY_DIGITS, RestrictedReadViewSet, RestrictedViewSet
+from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet, key_given, valid_data
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require, restrict
 from bpr.core.figures import Figure, Quantity, Side
@@ -150,7 +150,7 @@ class AssessmentViewSet(RestrictedReadViewSet[Assessment]):
     @extend_schema(request=AssessmentInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
         """Calculate anew from everything that is confirmed now; answered with the job that does it."""
-        data = _valid(AssessmentInput(data=request.data))
+        data = valid_data(AssessmentInput(data=request.data))
         project = project_for(request, data["project"])
         require(decide_in(self.person, Action.ADD, Assessment, project=project))
         try:
@@ -272,17 +272,14 @@ class AssumptionViewSet(RestrictedViewSet[Assumption]):
     @extend_schema(parameters=[OpenApiParameter("project", OpenApiTypes.INT, required=True)])
     def list(self, request: Request) -> Response:
         """All assumptions of ``?project=<id>``."""
-        key = request.query_params.get("project", "")
-        if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
-            raise serializers.ValidationError({"project": _("事業の番号を半角数字で指定してください。")})
-        project = project_for(request, key)
+        project = project_for(request, key_given(request.query_params, "project"))
         require(decide_in(self.person, Action.VIEW, Assumption, project=project))
         return self._answer(project)
 
     @extend_schema(request=AssumptionInput, responses=AssumptionSerializer(many=True))
     def create(self, request: Request) -> Response:
         """Set one assumption; answered with all of the project."""
-        data = _valid(AssumptionInput(data=request.data))
+        data = valid_data(AssumptionInput(data=request.data))
         project = project_for(request, data.pop("project"))
         require(decide_in(self.person, Action.CHANGE, Assumption, project=project))
         try:
@@ -321,7 +318,7 @@ class ReportViewSet(RestrictedReadViewSet[Report]):
     def create(self, request: Request) -> Response:
         """Ask for a report of an assessment; answered with the job that builds it."""
         rows = Assessment.objects.select_related("project").defer("snapshot")
-        key = _valid(BuildInput(data=request.data))["assessment"]
+        key = valid_data(BuildInput(data=request.data))["assessment"]
         assessment = get_or_404(self.person, Action.VIEW, rows, pk=key)
         require(decide_in(self.person, Action.ADD, Report, project=assessment.project))
         job = report_request(actor=self.person, project=assessment.project, assessment=assessment)
@@ -360,11 +357,6 @@ def _file(report: Report, stored: FieldFile) -> FileResponse:
         return report_file(report, stored)
     except FileMissing as error:
         raise Gone(str(error)) from None
-
-
-def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def register(router: BaseRouter) -> None:

@@ -11,7 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from bpr.access.api_base import RestrictedReadViewSet
+from bpr.access.api_base import RestrictedReadViewSet, valid_data
 from bpr.access.models import Organisation, Project
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.core.input_check import MAX_AMOUNT
@@ -68,9 +68,7 @@ class InvestmentViewSet(RestrictedReadViewSet[Investment]):
     @extend_schema(request=InvestmentInput, responses={201: InvestmentSerializer})
     def create(self, request: Request) -> Response:
         """Add one line; it counts from the next assessment on."""
-        given = InvestmentInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = dict(given.validated_data)
+        data = valid_data(InvestmentInput(data=request.data))
         project = get_or_404(self.person, Action.VIEW, Project.objects.all(), pk=data.pop("project"))
         require(decide_in(self.person, Action.ADD, Investment, project=project))
         data |= {"use_case": self._use_case(data["use_case"]), "organisation": self._organisation(data["organisation"])}

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet
+from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet, valid_data
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from reports.models import WhatIfScenario
 from reports.selectors.what_if import Ground, WhatIfImpossible, ground_of, levers_of
@@ -58,7 +58,9 @@ class WhatIfViewSet(RestrictedViewSet[UseCase]):
     def answer(self, request: Request, pk: str) -> Response:
         """Yearly hours and yen with changed values, together and by organisation. 400 names each unreadable value."""
         use_case, ground = self._asked(Action.CHANGE)
-        return Response(_answered(ground, _read(ground, use_case, _valid(ChangesInput(data=request.data))["changes"])))
+        return Response(
+            _answered(ground, _read(ground, use_case, valid_data(ChangesInput(data=request.data))["changes"]))
+        )
 
     def _asked(self, wanted: Action) -> tuple[UseCase, Ground]:
         use_case = self.get_for(Action.VIEW)
@@ -84,7 +86,7 @@ class ScenarioViewSet(RestrictedReadViewSet[WhatIfScenario]):
     @extend_schema(request=ScenarioInput, responses={201: ScenarioSerializer})
     def create(self, request: Request) -> Response:
         """Keep changed values under a name."""
-        data = _valid(ScenarioInput(data=request.data))
+        data = valid_data(ScenarioInput(data=request.data))
         rows = UseCase.objects.select_related("project")
         use_case = get_or_404(self.person, Action.VIEW, rows, pk=data["use_case"])
         require(decide_in(self.person, Action.ADD, WhatIfScenario, project=use_case.project))
@@ -164,11 +166,6 @@ def _figures(answered: Answered) -> dict[str, Any]:
 
 def _triple(found: Triple) -> dict[str, str]:
     return {"as_is": f"{found.as_is:f}", "to_be": f"{found.to_be:f}", "saving": f"{found.saving:f}"}
-
-
-def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def register(router: BaseRouter) -> None:

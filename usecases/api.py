@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import RestrictedReadViewSet
+from bpr.access.api_base import RestrictedReadViewSet, valid_data
 from bpr.access.bylines import byline
 from bpr.access.policy import Action
 from bpr.core.bpmn.rules import Severity, Topic
@@ -253,7 +253,7 @@ class VersionViewSet(RestrictedReadViewSet[ProcessVersion]):
     def comments(self, request: Request, pk: str) -> Response:
         """Add a comment on an element or on the whole, or a reply to one."""
         version = self.get_for(Action.COMMENT)
-        data = _valid(CommentInput(data=request.data))
+        data = valid_data(CommentInput(data=request.data))
         parent = version.comments.filter(pk=data["reply_to"]).first() if data["reply_to"] else None
         if data["reply_to"] and parent is None:
             raise serializers.ValidationError({"reply_to": _("この版に、そのコメントはありません。")})
@@ -280,17 +280,12 @@ class VersionViewSet(RestrictedReadViewSet[ProcessVersion]):
     def review(self, request: Request, pk: str) -> Response:
         """Approve, or send back with a reason."""
         version = self.get_for(Action.REVIEW)
-        data = _valid(ReviewInput(data=request.data))
+        data = valid_data(ReviewInput(data=request.data))
         try:
             services.version_review(actor=self.person, version=version, **data)
         except services.ReviewRefused as refused:
             raise RefusedNow(str(refused)) from refused
         return Response(self.get_serializer(self.get_for(Action.VIEW)).data)
-
-
-def _valid(data: serializers.Serializer[Any]) -> dict[str, Any]:
-    data.is_valid(raise_exception=True)
-    return dict(data.validated_data)
 
 
 def register(router: BaseRouter) -> None:

@@ -10,9 +10,8 @@ A viewset of an app::
         # Writes are named methods that call a service; there is no generic create, update or destroy.
         def update(self, request: Request, pk: str) -> Response:
             measure = self.get_for(Action.CHANGE)  # 404 foreign, 403 visible but not granted
-            data = MeasureInput(data=request.data)
-            data.is_valid(raise_exception=True)
-            measure = measure_save(actor=self.person, use_case=measure.use_case, **data.validated_data)
+            data = valid_data(MeasureInput(data=request.data))
+            measure = measure_save(actor=self.person, use_case=measure.use_case, **data)
             return Response(self.get_serializer(measure).data)
 
 
@@ -22,15 +21,18 @@ A viewset of an app::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.settings import api_settings
 from rest_framework.viewsets import GenericViewSet
 
@@ -61,9 +63,7 @@ class RestrictedViewSet(GenericViewSet[M]):
         project = self.request.query_params.get("project", "")
         if not self.project_lookup or not project:
             return rows
-        if not (project.isascii() and project.isdigit() and len(project) <= KEY_DIGITS):
-            raise exceptions.ValidationError({"project": "事業の番号を半角数字で指定してください。"})
-        return rows.filter(**{self.project_lookup: project})
+        return rows.filter(**{self.project_lookup: key_given(self.request.query_params, "project")})
 
     def get_for(self, action: Action) -> M:
         """The row that the address names, for ``action``: 404 where it is foreign, 403 where it is not granted."""
@@ -78,6 +78,22 @@ class RestrictedViewSet(GenericViewSet[M]):
 
 class RestrictedReadViewSet(ListModelMixin, RetrieveModelMixin, RestrictedViewSet[M]):
     """List and read, nothing else."""
+
+
+def key_given(given: Mapping[str, str], name: str) -> str:
+    """The key of a row that an address names with ``?name=``; 400 where it is none."""
+    key = given.get(name, "")
+    if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
+        of_project = _("事業の番号を半角数字で指定してください。")
+        message = of_project if name == "project" else _("番号を半角数字で指定してください。")
+        raise exceptions.ValidationError({name: message})
+    return key
+
+
+def valid_data(given: BaseSerializer[Any]) -> dict[str, Any]:
+    """What was sent, checked; 400 says what is wrong with it."""
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
 
 
 def error_detail(error: ValidationError) -> dict[str, Any]:

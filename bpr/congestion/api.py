@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import RestrictedReadViewSet
+from bpr.access.api_base import RestrictedReadViewSet, valid_data
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.congestion.models import EventLogFile, LogFormat, LogSide, SimulationRun
@@ -101,7 +101,7 @@ class SimulationRunViewSet(RestrictedReadViewSet[SimulationRun]):
     @extend_schema(request=SimulationInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
         """Ask for a run; answered with its job. 400 says what is missing, or that people cannot keep up."""
-        data = _valid(SimulationInput(data=request.data))
+        data = valid_data(SimulationInput(data=request.data))
         project = get_or_404(self.person, Action.VIEW, Project.objects.all(), pk=data["project"])
         require(decide_in(self.person, Action.ADD, SimulationRun, project=project))
         try:
@@ -137,7 +137,7 @@ class SimulationRunViewSet(RestrictedReadViewSet[SimulationRun]):
     def log(self, request: Request, pk: str) -> Response:
         """Ask for the event log of one side; answered with the job that writes it."""
         run = self.get_for(Action.CHANGE)
-        data = _valid(LogInput(data=request.data))
+        data = valid_data(LogInput(data=request.data))
         if not run.is_done:
             raise ValidationError("計算がまだ終わっていません")
         job = log_request(actor=self.person, run=run, side=data["side"], form=data["format"])
@@ -159,11 +159,6 @@ def _settings(cases: list[CaseInput], data: dict[str, Any]) -> Settings:
         for item in data["batches"]
     }
     return Settings(**plain, priorities=data["priorities"], batches=batches)
-
-
-def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def register(router: BaseRouter) -> None:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import KEY_DIGITS, RestrictedReadViewSet, RestrictedViewSet
+from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet, key_given, valid_data
 from bpr.access.models import Project
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.core.national import Estimate, Range
@@ -64,15 +64,13 @@ class DriverViewSet(RestrictedViewSet[Any]):
     @extend_schema(parameters=[OpenApiParameter("project", OpenApiTypes.INT, required=True)])
     def list(self, request: Request) -> Response:
         """All use cases of ``?project=<id>`` with their statistics."""
-        key = request.query_params.get("project", "")
-        if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
-            raise serializers.ValidationError({"project": "事業の番号を半角数字で指定してください。"})
+        key = key_given(request.query_params, "project")
         return self._answer(_project(request, key))
 
     @extend_schema(request=DriverInput, responses=DriverSerializer(many=True))
     def create(self, request: Request) -> Response:
         """Decide on the statistic of one use case; answered with all of the project."""
-        data = _valid(DriverInput(data=request.data))
+        data = valid_data(DriverInput(data=request.data))
         rows = UseCase.objects.select_related("project")
         use_case = get_or_404(self.person, Action.VIEW, rows, pk=data.pop("use_case"))
         require(decide_in(self.person, Action.CHANGE, UseCaseDriver, project=use_case.project))
@@ -86,7 +84,7 @@ class DriverViewSet(RestrictedViewSet[Any]):
     @action(detail=False, methods=["post"])
     def accept(self, request: Request) -> Response:
         """Accept what is proposed for every use case that nobody has decided on."""
-        project = _project(request, _valid(AcceptInput(data=request.data))["project"])
+        project = _project(request, valid_data(AcceptInput(data=request.data))["project"])
         require(decide_in(self.person, Action.CHANGE, UseCaseDriver, project=project))
         proposals_accept(actor=self.person, project=project)
         return self._answer(project)
@@ -214,7 +212,7 @@ class EstimateViewSet(RestrictedReadViewSet[NationalEstimate]):
     @extend_schema(request=EstimateInput, responses={202: JobSerializer})
     def create(self, request: Request) -> Response:
         """Freeze the inputs as they are now and estimate; answered with the job. The same inputs give the same job."""
-        data = _valid(EstimateInput(data=request.data))
+        data = valid_data(EstimateInput(data=request.data))
         project = _project(request, data.pop("project"))
         require(decide_in(self.person, Action.ADD, NationalEstimate, project=project))
         try:
@@ -245,11 +243,6 @@ def _municipality(reading: Reading, row: MunicipalityRow) -> dict[str, Any]:
 def _project(request: Request, key: Any) -> Project:
     """The project of a request, where the person takes part in it; 404 otherwise."""
     return get_or_404(request.user, Action.VIEW, Project.objects.all(), pk=key)
-
-
-def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def register(router: BaseRouter) -> None:

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import KEY_DIGITS, RestrictedReadViewSet, RestrictedViewSet
+from bpr.access.api_base import RestrictedReadViewSet, RestrictedViewSet, key_given, valid_data
 from bpr.access.models import Organisation, Project
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.core import staffing as core
@@ -123,11 +123,6 @@ def _counts(texts: list[str]) -> list[str]:
     return [f"{read(typed_number, text):f}" for text in texts]
 
 
-def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
 class OfficeHoursViewSet(RestrictedReadViewSet[OfficeHours]):
     """開庁時間."""
 
@@ -138,7 +133,7 @@ class OfficeHoursViewSet(RestrictedReadViewSet[OfficeHours]):
     @extend_schema(request=OfficeHoursInput, responses={201: OfficeHoursSerializer})
     def create(self, request: Request) -> Response:
         """Enter opening hours."""
-        data = _valid(OfficeHoursInput(data=request.data))
+        data = valid_data(OfficeHoursInput(data=request.data))
         data |= _owner(self, data, OfficeHours)
         row = office_hours_save(actor=self.person, **data)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
@@ -147,7 +142,10 @@ class OfficeHoursViewSet(RestrictedReadViewSet[OfficeHours]):
     def update(self, request: Request, pk: str) -> Response:
         """Change opening hours; project and organisation stay."""
         row = self.get_for(Action.CHANGE)
-        data = _valid(OfficeHoursInput(data=request.data)) | {"project": row.project, "organisation": row.organisation}
+        data = valid_data(OfficeHoursInput(data=request.data)) | {
+            "project": row.project,
+            "organisation": row.organisation,
+        }
         return Response(self.get_serializer(office_hours_save(actor=self.person, row=row, **data)).data)
 
     def destroy(self, request: Request, pk: str) -> Response:
@@ -165,7 +163,7 @@ class StaffGroupViewSet(RestrictedReadViewSet[StaffGroup]):
     @extend_schema(request=StaffGroupInput, responses={201: StaffGroupSerializer})
     def create(self, request: Request) -> Response:
         """Enter a staff group."""
-        data = _valid(StaffGroupInput(data=request.data))
+        data = valid_data(StaffGroupInput(data=request.data))
         data |= _owner(self, data, StaffGroup)
         row = staff_group_save(actor=self.person, **data | self._hours(data))
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
@@ -174,7 +172,10 @@ class StaffGroupViewSet(RestrictedReadViewSet[StaffGroup]):
     def update(self, request: Request, pk: str) -> Response:
         """Change a staff group; project and organisation stay."""
         row = self.get_for(Action.CHANGE)
-        data = _valid(StaffGroupInput(data=request.data)) | {"project": row.project, "organisation": row.organisation}
+        data = valid_data(StaffGroupInput(data=request.data)) | {
+            "project": row.project,
+            "organisation": row.organisation,
+        }
         row = staff_group_save(actor=self.person, row=row, **data | self._hours(data))
         return Response(self.get_serializer(row).data)
 
@@ -198,7 +199,7 @@ class ArrivalPatternViewSet(RestrictedReadViewSet[ArrivalPattern]):
     @extend_schema(request=ArrivalPatternInput, responses={201: ArrivalPatternSerializer})
     def create(self, request: Request) -> Response:
         """Enter when the cases of a use case arrive."""
-        data = _valid(ArrivalPatternInput(data=request.data))
+        data = valid_data(ArrivalPatternInput(data=request.data))
         rows = UseCase.objects.select_related("project")
         use_case = get_or_404(self.person, Action.VIEW, rows, pk=data["use_case"])
         owner = _owner(self, data | {"project": use_case.project_id}, ArrivalPattern)
@@ -210,7 +211,7 @@ class ArrivalPatternViewSet(RestrictedReadViewSet[ArrivalPattern]):
     def update(self, request: Request, pk: str) -> Response:
         """Change when cases arrive; use case and organisation stay."""
         row = self.get_for(Action.CHANGE)
-        data = _valid(ArrivalPatternInput(data=request.data))
+        data = valid_data(ArrivalPatternInput(data=request.data))
         data |= {"use_case": row.use_case, "organisation": row.organisation}
         return Response(self.get_serializer(arrival_pattern_save(actor=self.person, row=row, **data)).data)
 
@@ -251,10 +252,10 @@ class StaffNeedsViewSet(RestrictedViewSet[StaffGroup]):
     def list(self, request: Request) -> Response:
         """Needs of ``?project=<id>&organisation=<id>``, April first."""
         given = request.query_params
-        project = get_or_404(self.person, Action.VIEW, Project.objects.all(), pk=_key(given, "project"))
+        project = get_or_404(self.person, Action.VIEW, Project.objects.all(), pk=key_given(given, "project"))
         require(decide_in(self.person, Action.VIEW, StaffGroup, project=project))
         organisations = organisations_for(self.person, project)
-        organisation = get_or_404(self.person, Action.VIEW, organisations, pk=_key(given, "organisation"))
+        organisation = get_or_404(self.person, Action.VIEW, organisations, pk=key_given(given, "organisation"))
         try:
             reading = reading_of(project, organisation, given.get("use_case", ""))
         except StaffingImpossible as error:
@@ -266,13 +267,6 @@ class StaffNeedsViewSet(RestrictedViewSet[StaffGroup]):
                 "groups": [_needs(item) for item in reading.groups],
             }
         )
-
-
-def _key(given: Any, name: str) -> str:
-    key: str = given.get(name, "")
-    if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
-        raise serializers.ValidationError({name: _("番号を半角数字で指定してください。")})
-    return key
 
 
 def _needs(item: core.GroupNeeds) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from bpr.access.api_base import KEY_DIGITS, RestrictedReadViewSet
+from bpr.access.api_base import RestrictedReadViewSet, key_given, valid_data
 from bpr.access.models import Organisation, Project
 from bpr.access.policy import Action, decide_in, get_or_404, require
 from bpr.core.tracking import Achievement
@@ -105,7 +105,7 @@ class CommitmentViewSet(RestrictedReadViewSet[Commitment]):
     @extend_schema(request=CommitmentInput, responses={201: CommitmentSerializer})
     def create(self, request: Request) -> Response:
         """Promise on the plan of the newest assessment."""
-        data = _valid(CommitmentInput(data=request.data))
+        data = valid_data(CommitmentInput(data=request.data))
         try:
             made = commitment_make(actor=self.person, **_pair(request, data, Commitment), **data)
         except CommitmentRefused as error:
@@ -116,9 +116,7 @@ class CommitmentViewSet(RestrictedReadViewSet[Commitment]):
     @action(detail=False)
     def achievements(self, request: Request) -> Response:
         """Planned, promised and realised savings of ``?project=<id>`` with the rate achieved (達成率)."""
-        key = request.query_params.get("project", "")
-        if not (key.isascii() and key.isdigit() and len(key) <= KEY_DIGITS):
-            raise serializers.ValidationError({"project": "事業の番号を半角数字で指定してください。"})
+        key = key_given(request.query_params, "project")
         project = get_or_404(request.user, Action.VIEW, Project.objects.all(), pk=key)
         require(decide_in(request.user, Action.VIEW, Commitment, project=project))
         found = progress_of(self.person, project, today=timezone.localdate())
@@ -167,7 +165,7 @@ class ActualViewSet(RestrictedReadViewSet[Actual]):
     @extend_schema(request=ActualInput, responses={201: ActualSerializer})
     def create(self, request: Request) -> Response:
         """Record what was measured."""
-        data = _valid(ActualInput(data=request.data))
+        data = valid_data(ActualInput(data=request.data))
         try:
             made = actual_add(actor=self.person, **_pair(request, data, Actual), **data)
         except ActualRefused as error:
@@ -179,11 +177,6 @@ class ActualViewSet(RestrictedReadViewSet[Actual]):
         """Take an actual out."""
         actual_remove(actor=self.person, row=self.get_for(Action.CHANGE))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _valid(given: serializers.BaseSerializer[Any]) -> dict[str, Any]:
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def register(router: BaseRouter) -> None:
