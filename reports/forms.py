@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from bpr.access.models import Organisation, Project
 from bpr.core.values import EvidenceKind
-from bpr.workflow.cells import narrow, read_number
-from bpr.workflow.problems import CellError
+from bpr.workflow.cells import narrow
+from bpr.workflow.fields import NUMBER, AmountField
 from reports.assumptions import Kind, Line
 from reports.models import Assessment
 from reports.selectors.investments import bearers
 from usecases.labels import EVIDENCE_KINDS
 from usecases.models import UseCase
 
-_NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 _EVIDENCE = [(kind.value, EVIDENCE_KINDS[kind]) for kind in EvidenceKind]
 
 
@@ -83,7 +82,7 @@ class AssumptionForm(EvidenceForm):
         if kind.choices is not None:
             field = forms.ChoiceField(choices=list(kind.choices.items()))
         else:
-            field.widget = _NUMBER
+            field.widget = NUMBER
         field.label, field.help_text, field.required = str(kind.label), str(kind.hint), bool(kind.default)
         self.fields["value"] = field
 
@@ -97,19 +96,9 @@ def initial_of(line: Line) -> dict[str, str]:
     return {"value": line.value, "evidence_kind": line.evidence_kind.value, "source": line.source}
 
 
-class YenField(forms.CharField):
-    """A whole amount in yen; full-width digits, separators and 円 are understood. Empty means 0."""
-
-    widget = _NUMBER
-
-    def clean(self, value: Any) -> Decimal:
-        text = super().clean(value)
-        if not text:
-            return Decimal(0)
-        try:
-            return read_number(text, units=("円",), places=0)
-        except CellError as error:
-            raise ValidationError(str(error)) from None
+def _yen_field(label: Any, help_text: Any) -> AmountField:
+    """Whole yen; empty means 0."""
+    return AmountField(label=label, help_text=help_text, required=False, units=("円",), places=0, empty=Decimal(0))
 
 
 class InvestmentForm(EvidenceForm):
@@ -124,14 +113,10 @@ class InvestmentForm(EvidenceForm):
         help_text=_("1団体だけが払う費用のときに選びます。選ばなければ、均等割と人口割で分担します。"),
     )  # fmt: skip
     year = forms.CharField(
-        label=_("年次"), max_length=4, widget=_NUMBER, help_text=_("0は導入の年です。例：翌年度の利用料は1")
+        label=_("年次"), max_length=4, widget=NUMBER, help_text=_("0は導入の年です。例：翌年度の利用料は1")
     )
-    initial_yen = YenField(
-        label=_("初期費用"), required=False, help_text=_("その年に一度だけかかる費用です。例：48,000,000")
-    )
-    running_yen = YenField(
-        label=_("運用費用"), required=False, help_text=_("その年の運用にかかる費用です。例：13,200,000")
-    )
+    initial_yen = _yen_field(_("初期費用"), _("その年に一度だけかかる費用です。例：48,000,000"))
+    running_yen = _yen_field(_("運用費用"), _("その年の運用にかかる費用です。例：13,200,000"))
     field_order = ("title", "use_case", "organisation", "year", "initial_yen", "running_yen", "evidence_kind", "source")
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

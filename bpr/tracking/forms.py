@@ -11,37 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bpr.core.values import EvidenceKind
 from bpr.core.workload import MONTHS
-from bpr.workflow.cells import narrow, read_date, read_number
+from bpr.workflow.cells import narrow, read_date
+from bpr.workflow.fields import NUMBER, AmountField
 from bpr.workflow.problems import CellError
-from usecases.labels import EVIDENCE_KINDS
+from reports.forms import EvidenceForm
 
-_NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 _MONTHS = [(month, _("%(month)s月") % {"month": month}) for month in MONTHS]
 MOST_MINUTES = Decimal(10**7)
-
-
-class AmountField(forms.CharField):
-    """A number as people type it: full-width digits, separators, its unit; △ or - before it where ``signed``."""
-
-    widget = _NUMBER
-
-    def __init__(self, *, units: tuple[str, ...] = (), places: int = 2, signed: bool = False, **kwargs: Any) -> None:
-        super().__init__(max_length=40, **kwargs)
-        self.units, self.places, self.signed = units, places, signed
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = narrow(super().clean(value))
-        if not text:
-            return None
-        negative = self.signed and text[0] in "△▲-−"
-        try:
-            found = read_number(text[1:] if negative else text, units=self.units, places=self.places)
-        except CellError as error:
-            raise ValidationError(str(error)) from None
-        return -found if negative else found
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 class DayField(forms.CharField):
@@ -81,11 +57,11 @@ class CommitmentForm(PromiseForm):
     field_order = ("hours_per_year", "yen_per_year", "starts_on", "promised_by", "note")
 
 
-class ActualForm(forms.Form):
+class ActualForm(EvidenceForm):
     """What was measured in some months of a fiscal year."""
 
     fiscal_year = forms.CharField(
-        label=_("年度（西暦）"), max_length=4, widget=_NUMBER, help_text=_("例：令和9年度は2027")
+        label=_("年度（西暦）"), max_length=4, widget=NUMBER, help_text=_("例：令和9年度は2027")
     )
     first_month = forms.TypedChoiceField(label=_("はじめの月"), choices=_MONTHS, coerce=int, initial=4)
     last_month = forms.TypedChoiceField(label=_("おわりの月"), choices=_MONTHS, coerce=int, initial=3)
@@ -100,14 +76,13 @@ class ActualForm(forms.Form):
         label=_("1件当たりの直接経費（円）"), required=False, units=("円",),
         help_text=_("郵送料など。測っていなければ空欄にします（計画のとおりとみなします）。"),
     )  # fmt: skip
-    evidence_kind = forms.ChoiceField(
-        label=_("根拠"),
-        choices=[(kind.value, EVIDENCE_KINDS[kind]) for kind in EvidenceKind],
-        help_text=_("この値をどのように得たかを選びます。"),
-    )
     source = forms.CharField(
         label=_("出典"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("例：受付システムの操作ログ 2027年4月〜2028年3月"),
+    )  # fmt: skip
+    field_order = (
+        "fiscal_year", "first_month", "last_month", "cases", "minutes_per_case", "direct_yen_per_case", "evidence_kind",
+        "source",
     )  # fmt: skip
 
     def clean_fiscal_year(self) -> int:
