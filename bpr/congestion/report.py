@@ -138,7 +138,7 @@ def _runs(chapter: Chapter, runs: Sequence[SimulationRun]) -> None:
         (
             text_column("団体", 1.1), text_column("計算", 0.8), text_column("ユースケース", 1.2),
             number_column("測った件数", 0.9), number_column("慣らし", 0.8), number_column("繰返し", 0.7),
-            number_column("乱数の種", 1), text_column("既定で置いたもの", 1.5),
+            number_column("乱数の種", 1.2), text_column("既定で置いたもの", 2),
             text_column("入力のハッシュ（SHA-256）", 3.4),
         ),
         [

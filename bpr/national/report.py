@@ -20,7 +20,7 @@ from reports.content.words import Cell, cell_text
 from reports.render.chart import Chart, ChartKind, chart_from_json
 from reports.selectors.report_sources import ReportSources
 
-_NARROWEST, _WIDEST = 6, 30  # characters
+_NAME, _NARROWEST, _WIDEST, _AIR = 14, 8, 22, 2  # characters
 _FIGURE = re.compile(r"△?[0-9][^（）]*$")
 _NUMBER = re.compile(r"(△?)([0-9][0-9,]*(?:\.[0-9]+)?)")
 
@@ -66,7 +66,8 @@ def _chart(data: dict[str, Any]) -> Chart:
 
 def _table(chapter: Chapter, table: dict[str, Any]) -> None:
     rows = [[_cell(text) for text in row] for row in table["rows"]]
-    columns = [_column(label, [row[at] for row in rows]) for at, label in enumerate(table["headings"])]
+    first, *others = table["headings"]
+    columns = [_named(first), *(_column(label, [row[at] for row in rows]) for at, label in enumerate(others, start=1))]
     chapter.table(table["title"], columns, rows, intro=f"{table['title']}を{{}}に示す。")
 
 
@@ -76,8 +77,13 @@ def _cell(text: str) -> Cell:
     return {"text": text, "value": f"{'-' if found[1] else ''}{found[2].replace(',', '')}"} if found else text
 
 
+def _named(label: str) -> Column:
+    """The first column says whose figures they are."""
+    return Column(label=label, width=_NAME)
+
+
 def _column(label: str, cells: Sequence[Cell]) -> Column:
     """As wide as its longest text; figures stand right, with their unit or range too."""
     texts = [cell_text(cell) for cell in cells]
-    width = max(len(text) for text in (label, *texts))
+    width = max(len(text) for text in (label, *texts)) + _AIR
     return Column(label=label, width=min(max(width, _NARROWEST), _WIDEST), is_number=all(map(_FIGURE.match, texts)))

@@ -13,7 +13,7 @@ from bpr.core.values import Evidence
 from bpr.logs.selectors import log_id_of
 from reports.content.document import Chapter, text_column
 from reports.content.process_logs import write_process_logs
-from reports.content.words import CONFIDENCE_WORDS, EVIDENCE_WORDS, plain, wareki_of
+from reports.content.words import CONFIDENCE_WORDS, EVIDENCE_WORDS, in_report_style, plain, wareki_of
 from reports.selectors.report_sources import ReportSources
 
 Labels = Mapping[int, str]
@@ -92,9 +92,9 @@ def _line(assessment: Assessment, line: Line, logs: Labels) -> Iterator[tuple[st
 
 def _notes(line: Line) -> Iterator[str]:
     """What a reader must know; what was taken over as it was is the rule and is not repeated line by line."""
-    yield from (note for note in line.notes if not note.startswith("現行の値を引き継いだ"))
+    yield from (in_report_style(note) for note in line.notes if not note.startswith("現行の値を引き継いだ"))
     for side in filter(None, (line.as_is, line.to_be)):
-        yield from (*side.assumptions, *side.findings)
+        yield from map(in_report_style, (*side.assumptions, *side.findings))
 
 
 def _volume(line: Line, logs: Labels) -> str:
