@@ -62,6 +62,9 @@ def test_refused_at_the_door(w: World, settings: Any) -> None:
     assert "読めない種類" in refused(w, b"x", "a.xlsx")
     assert "文字コード" in refused(w, b"\xff\xff\x81\x00\n\x80\x80", "a.csv")
     assert "圧縮ファイルが壊れています" in refused(w, b"\x1f\x8b\x08\x00broken", "a.csv.gz")
+    wide = ",".join(map(str, range(5_000)))
+    assert "上限の500列" in refused(w, f"{wide}\n{wide}\n".encode(), "a.csv")
+    assert "XMLのファイル" in refused(w, XXE.encode(), "a.csv")
     assert "中身が大きすぎます" in refused(w, gzip.compress(b"0" * (80 * 1024**2)), "bomb.csv.gz")
     settings.LOG_UPLOAD_MAX_BYTES = 120
     assert "大きすぎます" in refused(w, csv_text().encode(), "a.csv")
@@ -108,3 +111,29 @@ def test_numbers_of_receipts_pass_and_formulas_are_text(w: World, django_capture
     assert log.job
     assert log.job.error == ""
     assert [item["name"] for item in log.summary["activities"]] == ["=HYPERLINK(1)"]
+
+
+def test_no_sign_that_a_database_refuses_is_kept(w: World, django_capture_on_commit_callbacks: Any) -> None:
+    text = "受付番号,作業\0名,開始日時,終了日時\nR1,届出\0の受付,2025-04-01 09:00,2025-04-01 09:05\n"
+    columns = COLUMNS | {"activity": "作業 名"}
+    with django_capture_on_commit_callbacks(execute=True):
+        log = log_read(actor=w.hearing_staff, log=upload(w, text.encode(), "a.csv"), columns=columns)
+    log.refresh_from_db()
+    assert [item["name"] for item in log.summary["activities"]] == ["届出 の受付"]
+    assert "\0" not in str(log.columns)
+    bad = text.replace("2025-04-01 09:00", "き\0のう").encode()
+    said = failure(w, django_capture_on_commit_callbacks, bad, "b.csv", columns)
+    assert "「き のう」" in said
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_mynumbers_are_found_however_xes_writes_them(
+    w: World, encoding: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    written = f"""<?xml version="1.0" encoding="{encoding}"?><log xmlns="http://www.xes-standard.org/"><trace><event>
+<string value='{number("12345678901")}'
+ key='memo'/><string key="concept:name" value="届出の受付"/>
+<date key="time:timestamp" value="2025-04-01T09:00:00"/></event></trace></log>"""
+    said = failure(w, django_capture_on_commit_callbacks, written.encode(encoding), "a.xes")
+    assert "「memo」列" in said
+    assert "個人番号" in said

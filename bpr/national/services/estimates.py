@@ -26,6 +26,9 @@ from bpr.national.selectors.table import country
 from bpr.national.services.parts import leftovers_remove
 
 
+MOST_SUMS = 500_000  # use cases × quantities × draws: 1 GB of parts on the disk while it runs
+
+
 class EstimateRefused(Exception):
     """An estimate that cannot be made, in Japanese, with the remedy."""
 
@@ -90,9 +93,15 @@ def _check(ground: Ground) -> None:
             _("推計できるユースケースがありません。%(reasons)s") % {"reasons": "。".join(ground.content["left_out"])}
         )
     try:
-        plan_national(input_of(ground.content))
+        plan = plan_national(input_of(ground.content))
     except NationalError as error:
         raise EstimateRefused(str(error)) from error
+    each = len(plan.use_cases) * len(plan.data.quantities)
+    if each * plan.data.draws > MOST_SUMS:
+        raise EstimateRefused(
+            _("ユースケース%(use_cases)s件では、試行は%(most)s回までです。試行の回数を減らしてください。")
+            % {"use_cases": len(plan.use_cases), "most": f"{MOST_SUMS // each:,}"}
+        )
 
 
 def estimate_store(*, actor: User, question: NationalQuestion, result: NationalResult) -> NationalEstimate:

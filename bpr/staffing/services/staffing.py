@@ -22,6 +22,7 @@ from bpr.staffing.selectors.staffing import group_of, hours_of, pattern_of
 from usecases.models import UseCase
 
 Row = OfficeHours | StaffGroup | ArrivalPattern
+MOST_ROWS = 50  # of hours or groups of one organisation: pages stay quick
 R = TypeVar("R", OfficeHours, StaffGroup, ArrivalPattern)
 
 
@@ -178,8 +179,11 @@ def _kind(value: str) -> str:
 
 
 def _require_free(model: type[OfficeHours] | type[StaffGroup], row: OfficeHours | StaffGroup, name: str) -> None:
-    same = model.objects.filter(project=row.project, organisation=row.organisation, name=name).exclude(pk=row.pk)
-    if same.exists():
+    others = model.objects.filter(project=row.project, organisation=row.organisation).exclude(pk=row.pk)
+    if others.count() >= MOST_ROWS:
+        message = _("入れられるのは%(most)s件までです。使わないものを削除するか、まとめてください。")
+        raise ValidationError(message % {"most": MOST_ROWS})
+    if others.filter(name=name).exists():
         message = _("「%(name)s」という名前はすでに使われています。別の名前にしてください。")
         raise ValidationError({"name": message % {"name": name}})
 
