@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from bpr.core.logs import (
     FileKind,
     LogColumns,
     LogError,
-    OpeningHours,
     Problem,
     Sniffed,
     measure,
@@ -31,6 +29,7 @@ from bpr.core.logs import (
     sniff,
     to_json,
 )
+from bpr.logs.hours import hours_for
 from bpr.logs.mynumbers import refuse_mynumbers
 
 Asked = Mapping[str, Any]
@@ -84,7 +83,7 @@ def _summary(asked: Asked) -> dict[str, Any]:
     return {
         "events": len(log),
         "rows": log.rows,
-        "cases": len(log.case_names),
+        "cases": log.case_count,
         "staff": len(log.resource_names),
         "first": first.isoformat(),
         "last": last.isoformat(),
@@ -99,24 +98,12 @@ def _summary(asked: Asked) -> dict[str, Any]:
 
 def _measurement(asked: Asked) -> dict[str, Any]:
     log = _log(asked)
-    hours = _office_hours(log) if asked["clock"] == "office" else None
+    hours = hours_for(asked["hours"], log) if asked["hours"] else None
     return to_json(measure(log, _model(asked), asked["mapping"], hours=hours))
 
 
 def _model(asked: Asked) -> ProcessModel:
     return read_model(BpmnDocument.parse(asked["bpmn"].encode("utf-8"), source_name="BPMN"))
-
-
-def _office_hours(log: EventLog) -> OpeningHours:
-    """The opening hours that stand as default everywhere in the application, with the holidays of the log's days."""
-    import jpholiday
-
-    from bpr.core.staffing import DEFAULT_HOURS
-
-    first, last = log.period
-    first -= timedelta(days=1)
-    days_off = DEFAULT_HOURS.closed_days(first, (last - first).days + 2, jpholiday.is_holiday)
-    return OpeningHours(name=DEFAULT_HOURS.name, weekdays=DEFAULT_HOURS.weekdays, days_off=days_off)
 
 
 _ACTIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {"sniff": _head, "read": _summary, "measure": _measurement}

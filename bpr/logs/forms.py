@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bpr.access.models import Organisation, Project, User
 from bpr.access.policy import Action, decide_in, restrict
+from bpr.core.staffing import Hours
 from bpr.logs.models import Clock, ProcessLog
 from bpr.logs.selectors.files import Head
 from bpr.logs.services import SUFFIXES
@@ -112,6 +113,13 @@ class MappingForm(forms.Form):
             "「開庁時間だけ」は、平日8:30〜12:00と13:00〜17:15（祝日と年末年始を除く）の分だけを数えます。夜や休日をまたぐ記録が多いときに選びます。"
         ),
     )
+
+    def __init__(self, *args: Any, hours: Hours, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not hours.is_default:
+            self.fields["clock"].help_text = _(
+                "「開庁時間だけ」は、「職員と暦」に入れた「%(name)s」の分だけを数えます。夜や休日をまたぐ記録が多いときに選びます。"
+            ) % {"name": hours.name}
 
 
 class AdoptForm(forms.Form):

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bpr.access.opening_hours import opening_hours
 from bpr.jobs.errors import JobError
 from bpr.jobs.handle import JobHandle
 from bpr.jobs.registry import register
+from bpr.logs.hours import sent
 from bpr.logs.job_kinds import LOG_MEASURE, LOG_READ
-from bpr.logs.models import ProcessLog
+from bpr.logs.models import Clock, ProcessLog
 from bpr.logs.sandboxed import LogUnreadable, ask
 from bpr.logs.selectors.logs import as_is_of
 from bpr.logs.services import log_measure_store, log_read_store
@@ -40,13 +42,20 @@ def measure(job: JobHandle) -> dict[str, Any]:
     log = _log(job)
     if log.version is None:
         raise JobError(str(_("測る相手の現行がありません。作業の対応を決め直してください")))
-    request = _request(log) | {"do": "measure", "bpmn": log.version.bpmn, "mapping": log.mapping, "clock": log.clock}
+    request = _request(log) | {"do": "measure", "bpmn": log.version.bpmn, "mapping": log.mapping, "hours": _hours(log)}
     measurement = _answer(job, request, _("ログを読み、図と突き合わせています"))
     with job.hold():
         log_measure_store(log_id=log.pk, measurement=measurement)
         result = {"log": log.pk, "url": reverse("logs:log", args=[log.use_case.project_id, log.pk])}
         job.finish(result)
     return result
+
+
+def _hours(log: ProcessLog) -> dict[str, Any] | None:
+    """The opening hours that minutes are counted in, None for the clock."""
+    if log.clock != Clock.OFFICE:
+        return None
+    return sent(opening_hours(log.use_case.project, log.organisation))
 
 
 def _log(job: JobHandle) -> ProcessLog:

@@ -8,12 +8,13 @@ class StaffingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import tabs
+        from bpr.access import opening_hours, tabs
         from bpr.sample import parts
-        from bpr.staffing import navigation, report
+        from bpr.staffing import navigation, report, selectors
         from bpr.staffing.services.sample import sample_staffing
         from reports.content import studies
 
         tabs.register("assessments", navigation.TAB)
+        opening_hours.register(selectors.opening_hours)
         parts.register(sample_staffing)
         studies.register(chapter=studies.EFFECT, order=10, writer=report.write_staffing)

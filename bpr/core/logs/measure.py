@@ -55,7 +55,7 @@ def measure(
     begun = case_times(log)[0][found.case]
     measured = tuple(_steps(log, model, mapping, steps, found, waiting))
     return Measurement(
-        source_name=log.source_name, events=len(log), cases=len(np.unique(log.case)), steps=measured,
+        source_name=log.source_name, events=len(log), cases=log.case_count, steps=measured,
         ways=tally.ways(net.decisions), volume=volume_of(log, begun[~edges.begun_before]), fitting_cases=tally.fitting,
         measured_cases=len(found.case), misfits=tally.misfits(), unmapped=tuple(_unmapped(log, mapping)),
         never_seen=tuple(step.name for step in measured if not step.executions), variants=tally.top_variants(),
@@ -199,6 +199,6 @@ def _outside(log: EventLog, hours: OpeningHours) -> int:
 
 
 def _case_notes(log: EventLog, found: Executions, edges: Edges) -> Iterator[str]:
-    if others := len(np.unique(log.case)) - len(found.case):
+    if others := log.case_count - len(found.case):
         yield f"図の作業に対応する記録が1つもない案件が{others:,}件あります。件数にも数えていません"
     yield from edges.notes()

@@ -144,6 +144,11 @@ class EventLog:
         return day_of(self.first_time), day_of(self.last_time)
 
     @property
+    def case_count(self) -> int:
+        """Cases with at least one row that was kept."""
+        return len(np.unique(self.case))
+
+    @property
     def first_time(self) -> float:
         return float(np.fmin(self.start, self.end).min())
 

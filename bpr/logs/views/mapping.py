@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bpr.access.opening_hours import opening_hours
 from bpr.access.policy import Action
 from bpr.access.shell import actor_of
 from bpr.logs.forms import MappingForm
@@ -75,12 +76,13 @@ def _page(request: HttpRequest, log: ProcessLog, refused: str) -> HttpResponse:
     version = as_is_of(log)
     model = version_model(version)
     rows = activity_rows(log, model)
+    hours = opening_hours(log.use_case.project, log.organisation)
     context: dict[str, Any] = page(request, log, here=_("作業の対応づけ")) | {
         "rows": rows,
         "steps": step_choices(model),
         "undecided": UNDECIDED,
         "open_count": sum(row.chosen == UNDECIDED for row in rows),
-        "form": MappingForm(initial={"clock": log.clock}),
+        "form": MappingForm(initial={"clock": log.clock}, hours=hours),
         "as_is": version,
         "svg": version_svg(version),
         "refused": refused,

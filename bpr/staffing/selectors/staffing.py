@@ -38,7 +38,7 @@ def cases_of(project: Project, organisation: Organisation) -> list[CaseInput]:
 def staffing_for(project: Project, organisation: Organisation, works: Sequence[core.CaseWork]) -> core.Staffing:
     """The same where the cases have been read already."""
     hours = office_hours(project, organisation)
-    main = next(iter(hours.values()), core.DEFAULT_HOURS)
+    main = _main(hours)
     entered = _groups(project, organisation, hours, main)
     return core.Staffing(
         organisation=organisation.name,
@@ -61,6 +61,15 @@ def office_hours(project: Project, organisation: Organisation) -> dict[int, core
     """Hours by their id; the first ones are those of the office."""
     rows = rows_for(OfficeHours.objects.filter(project=project), organisation)
     return {row.pk: hours_of(row) for row in rows}
+
+
+def opening_hours(project: Project, organisation: Organisation) -> core.Hours:
+    """The hours of the office, the usual ones where nobody entered any."""
+    return _main(office_hours(project, organisation))
+
+
+def _main(hours: dict[int, core.Hours]) -> core.Hours:
+    return next(iter(hours.values()), core.DEFAULT_HOURS)
 
 
 def hours_of(row: OfficeHours) -> core.Hours:
