@@ -34,7 +34,10 @@ _providers: dict[str, Provider] = {}
 
 
 def register(*, key: str, provider: Provider) -> None:
-    """Say how the figure ``key`` is read; ``provider`` answers None where there is none that the person may see."""
+    """Say how the figure ``key`` is read; ``provider`` answers None where there is none that the person may see.
+
+    An app above that knows better may register the key again, as apps get ready from below: the last one answers.
+    """
     _providers[key] = provider
 
 

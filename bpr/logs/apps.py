@@ -8,8 +8,9 @@ class ProcessLogsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bpr.access import evidence_pages, tabs
-        from bpr.logs import navigation, selectors
+        from bpr.access import evidence_pages, project_figures, tabs
+        from bpr.logs import conversion, navigation, selectors
 
         tabs.register("processes", navigation.TAB)
         evidence_pages.register(selectors.evidence_urls)
+        project_figures.register(key="cases", provider=conversion.cases)  # in place of the hearings' own

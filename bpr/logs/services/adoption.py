@@ -48,7 +48,8 @@ def log_adopt(*, actor: User, log: ProcessLog, items: Collection[str], keep_file
 
 @transaction.atomic
 def log_undo(*, actor: User, log: ProcessLog) -> ProcessLog:
-    """Take an adoption back: a new as-is with the content of the one before, and the volume of the hearing again.
+    """Take an adoption back: a new as-is with the content of the one before, and the volume that stood before: of
+    another log that is adopted still, else of the hearing.
 
     ValidationError where the process went on since: what came later would be lost.
     """
@@ -62,6 +63,7 @@ def log_undo(*, actor: User, log: ProcessLog) -> ProcessLog:
     before, current.adopted = current.adopted, []
     current.state, current.adopted_version = LogState.MEASURED, None
     current.save()
+    _volume_back(current)
     record(current, actor=actor, action="undo", changes={"adopted": [before, []]})
     return current
 
@@ -126,3 +128,14 @@ def _volume_adopt(log: ProcessLog, *, actor: User) -> None:
         year=f"{counted.first_day}〜{counted.last_day}", evidence_kind=EvidenceKind.MEASURED.value,
         source=source_of(log)[:300], adopted_by=actor,
     )  # fmt: skip
+
+
+def _volume_back(log: ProcessLog) -> None:
+    """Where no volume of the pair is left, the one that gave way last stands again, if its log is adopted still."""
+    pair = MeasuredVolume.objects.filter(use_case=log.use_case, organisation=log.organisation)
+    if pair.filter(withdrawn_at__isnull=True).exists():
+        return
+    kept = pair.filter(log__state=LogState.ADOPTED).order_by("-adopted_at", "-pk").select_related("log")
+    last = next((row for row in kept if Adoptable.VOLUME in row.log.adopted), None)
+    if last is not None:
+        MeasuredVolume.objects.filter(pk=last.pk).update(withdrawn_at=None)
