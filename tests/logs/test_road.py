@@ -17,6 +17,7 @@ from bpr.jobs.models import JobState
 from bpr.logs.files import path_of
 from bpr.logs.models import LogState, MeasuredVolume, ProcessLog
 from bpr.logs.selectors.mapping import UNDECIDED
+from bpr.sandbox import Sandbox
 from reports.selectors.assembly import assemble
 from reports.selectors.freshness import changes_since
 from reports.services import assessment_run
@@ -206,6 +207,7 @@ def test_a_running_job_is_cancelled(w: World, monkeypatch: pytest.MonkeyPatch) -
         original(percent, message)
         job_cancel(job=handle.job)
 
+    monkeypatch.setattr(sandboxed, "Sandbox", Sandbox)  # one that has to start first, so that a pulse comes in time
     monkeypatch.setattr(sandboxed, "_PULSE_SECONDS", 0.01)
     monkeypatch.setattr(handle, "progress", cancelled)
     job_run(handle=handle)
