@@ -209,7 +209,8 @@ def _assumed(offices: list[Office]) -> Iterator[str]:
         )
     closed = [office for office in offices if office.staffing.hours.is_default]
     if closed:
-        yield f"開庁時間は、{len(closed)}団体で入力がなく、{closed[0].staffing.hours.source.removeprefix('既定値：')}とした。"
+        hours = closed[0].staffing.hours.source.removeprefix("既定値：")
+        yield f"開庁時間は、{len(closed)}団体で入力がなく、{hours}とした。"
     cases, even = sum(len(each.works) for each in offices), sum(each.even for each in offices)
     if even:
         yield f"受付の山は、{cases}件（団体×ユースケース）のうち{even}件で入力がなく、ならして届くものとした。"
