@@ -68,12 +68,12 @@ def summary_table(chapter: Chapter, assessment: Assessment, scope: Scope, captio
     chapter.table(
         caption,
         (
-            text_column("項目", 2.2),
-            text_column("単位", 0.9),
-            *side_columns("", 1.7),
+            text_column("項目", 2),
+            text_column("単位", 0.85),
+            *side_columns("", 1.6),
             number_column("削減率", 0.9),
-            number_column("削減の幅（80％）", 2.9),
-            number_column("中央値", 1.4),
+            number_column("削減の幅（80％）", 3.1),
+            number_column("中央値", 1.7),
             text_column("根拠", 0.6),
         ),
         [
