@@ -43,7 +43,10 @@ _PER_CASE = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Interval:
-    """Range of a saving beside its figure. ``ranged_inputs`` of ``inputs`` were given with a minimum and maximum."""
+    """Range of a saving beside its figure: between ``low`` and ``high`` lie ``level`` (0.8: eight of ten) of the draws.
+
+    ``ranged_inputs`` of ``inputs`` were given with a minimum and maximum, or counted in cases; the others stood still.
+    """
 
     scope: Scope
     quantity: Quantity

@@ -6,6 +6,7 @@ Question::
      "priors": {"amount": {…}, …}, "quantities": [{"key", "name", "unit"}],
      "wage": {"yen_per_hour", "formula"} or null,
      "left_out": [sentences of use cases], "partly_used": [sentences of organisations], "warnings": [sentences],
+     "weakest": the kind of evidence that holds for the whole estimate,
      "decided": {key of a heard use case: statistic, "" where it has none},
      "use_cases": [{"key", "name", "driver", "heard": [
          {"organisation", "name", "as_is": {key: text}, "to_be": {…}, "cases": text or null}]}]}
@@ -56,14 +57,6 @@ def digest(data: Any) -> str:
 
 
 # the question
-
-
-def amounts_to(amounts: Mapping[str, Decimal]) -> dict[str, str]:
-    return {key: f"{value:f}" for key, value in amounts.items()}
-
-
-def priors_to(priors: Priors) -> Json:
-    return asdict(priors)
 
 
 def input_from(content: Json, *, municipalities: tuple[Municipality, ...], classes: tuple[str, ...]) -> NationalInput:

@@ -24,7 +24,6 @@ from bpr.core.congestion.question import (
     Said,
     Settings,
     default_settings,
-    step_keys_of,
 )
 from bpr.core.congestion.strain import Strain, level_of, strains
 
@@ -46,6 +45,5 @@ __all__ = [
     "pair_from_json",
     "pair_result",
     "pair_to_json",
-    "step_keys_of",
     "strains",
 ]

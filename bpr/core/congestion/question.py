@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bpr.core.bpmn.model import ProcessModel
 from bpr.core.inputs import CaseInput
-from bpr.core.origins import step_key
 from bpr.core.staffing import IsHoliday, Staffing
 
 MOST_CASES = 200_000  # measured cases of one replication
@@ -114,8 +112,3 @@ def default_settings(cases: Sequence[CaseInput]) -> Settings:
         warm_up=min(MOST_CASES, round(yearly / 12)),
         replications=REPLICATIONS if measured >= FEW_CASES else MORE_REPLICATIONS,
     )
-
-
-def step_keys_of(model: ProcessModel) -> dict[str, str]:
-    """Key by which a step's batch is asked for → its name, in document order; the same for as-is and to-be."""
-    return {step_key(node.values): node.name for node in model.steps() if node.values}

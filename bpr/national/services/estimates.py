@@ -25,7 +25,6 @@ from bpr.national.selectors.question import DRAWS, SEED, Ground, ground_of, inpu
 from bpr.national.selectors.table import country
 from bpr.national.services.parts import leftovers_remove
 
-
 MOST_SUMS = 500_000  # use cases × quantities × draws: 1 GB of parts on the disk while it runs
 
 
