@@ -21,18 +21,24 @@ def jobs_visible(user: User | AnonymousUser, action: Action = Action.VIEW) -> Qu
     granted = restrict(user, action, Job.objects.all())
     if not user.is_authenticated or not user.is_active:
         return granted.none()
-    return granted | Job.objects.filter(owner=user)
+    return granted | _own(user)
+
+
+def _own(user: User) -> QuerySet[Job]:
+    """What the person asked for, in projects that they still take part in: errors name what stands in files."""
+    known = restrict(user, Action.VIEW, Project.objects.all()).values("pk")
+    return Job.objects.filter(Q(project=None) | Q(project__in=known), owner=user)
 
 
 def jobs_ended_unseen(user: User) -> QuerySet[Job]:
     """Jobs that ``user`` asked for, done or failed of late, whose end they have not seen."""
-    own = Job.objects.filter(owner=user, kind__in=announced_kinds()).select_related("project")
+    own = _own(user).filter(kind__in=announced_kinds()).select_related("project")
     return own.filter(_ended_unseen()).order_by("-finished_at")
 
 
 def jobs_of_interest(user: User, project: Project) -> QuerySet[Job]:
     """What ``user`` asked for in ``project`` and is still under way, or has ended unseen."""
-    own = Job.objects.filter(owner=user, project=project, kind__in=announced_kinds())
+    own = _own(user).filter(project=project, kind__in=announced_kinds())
     return own.filter(Q(state__in=ACTIVE_STATES) | _ended_unseen())
 
 

@@ -167,3 +167,14 @@ def test_a_failed_job_leads_to_its_reason_and_is_news_again_after_another_try(jo
     assert outcome in client.get("/").content.decode()
     Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - NEWS_FOR)
     assert outcome not in client.get("/").content.decode()
+
+
+def test_who_left_the_project_sees_no_job_of_it_any_more(job: Job) -> None:
+    """Not the own ones either: their errors name what stands in files of the project."""
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error="「R-1」は…", finished_at=timezone.now())
+    client, address = signed_in(job.owner), reverse("jobs:detail", args=[job.pk])
+    assert client.get(address).status_code == 200
+    Membership.objects.filter(user=job.owner).delete()
+    assert client.get(address).status_code == 404
+    assert client.get(reverse("job-detail", args=[job.pk])).status_code == 404
+    assert "R-1" not in client.get(reverse("job-list")).content.decode()

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from bpr.national.models import NationalEstimate
+from bpr.national.models import NationalEstimate, NationalQuestion
 from bpr.national.render.bars import bars_of
 from bpr.national.render.table_file import csv_bytes, xlsx_bytes
 from bpr.national.render.tile_map import PLACES, steps_of
@@ -18,7 +18,7 @@ from bpr.national.report import write_national
 from bpr.national.report_chapter import chapter
 from bpr.national.selectors.estimates import changes_since, rows_of_estimate
 from bpr.national.selectors.reading import Reading
-from bpr.national.services import driver_set, estimate_request
+from bpr.national.services import driver_set, estimate_request, estimates
 from reports.content.document import Chapter
 from reports.render.chart import chart_from_json
 from reports.selectors.report_sources import ReportSources
@@ -198,3 +198,21 @@ def test_the_api(made: NationalEstimate) -> None:
     job = client.post(reverse("national-estimate-list"), asked, content_type="application/json")
     assert job.status_code == 202
     assert job.json()["kind"] == "national.estimate"
+
+
+def test_more_draws_than_the_disk_takes_are_refused(made: NationalEstimate, monkeypatch: Any) -> None:
+    monkeypatch.setattr(estimates, "MOST_SUMS", 4_500)
+    client, body = client_as(made.author), {"project": made.project_id, "seed": 7}
+    before = NationalQuestion.objects.count()
+    for draws, said in ((10**9, "10000以下"), (10_000, "試行は"), ("NaN", "整数")):
+        answer = client.post(
+            reverse("national-estimate-list"), body | {"draws": draws}, content_type="application/json"
+        )
+        assert answer.status_code == 400
+        assert said in answer.content.decode()
+    assert NationalQuestion.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["national-driver-list", "assumption-list", "commitment-achievements", "log-list"])
+def test_keys_of_thousands_of_digits_are_refused(made: NationalEstimate, name: str) -> None:
+    assert client_as(made.author).get(reverse(name), {"project": "9" * 5_000}).status_code == 400

@@ -146,3 +146,20 @@ def test_the_report_tells_what_became_of_the_promise(w: World) -> None:
     assert any(block.get("text") == "約束と実績" for block in blocks)
     assert "達成率62.5%" in " ".join(block.get("text", "") for block in blocks)
     assert "約束と実績" not in str(content_build(w.foreign_project, w.foreign_assessment))
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 4, 1), date(9999, 12, 31)])
+def test_a_first_day_of_no_reform_is_refused(w: World, day: date) -> None:
+    before = Commitment.objects.count()
+    pair = {"use_case": w.use_case.pk, "organisation": w.city.pk}
+    answer = client_as(w.leader).post(
+        reverse("commitment-list"), pair | {"starts_on": day.isoformat(), "promised_by": "課長"},
+        content_type="application/json",
+    )  # fmt: skip
+    page = client_as(w.leader).post(
+        reverse("tracking:commit", args=[w.project.pk]), {"starts_on": f"{day:%Y/%m/%d}", "promised_by": "市民課の長"}
+    )
+    assert (answer.status_code, page.status_code) == (400, 422)
+    assert "2000年4月1日" in answer.content.decode()
+    assert "市民課の長" in page.content.decode()
+    assert Commitment.objects.count() == before
