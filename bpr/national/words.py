@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bpr.core.national import Range
@@ -19,7 +20,12 @@ def scaled(value: Range, factor: Decimal) -> Range:
 
 
 def amount(value: Decimal, unit: str | Promise = "", *, like: Decimal | None = None) -> str:
-    """「34.5万時間」「1.2億円」「9,800時間」; in 万 or 億 where ``like`` (else the value itself) is that large."""
+    """「34.5万時間」「1.2億円」「9,800時間」; in 万 or 億 where ``like`` (else the value itself) is that large.
+
+    Other languages do not count in 万.
+    """
+    if not (get_language() or "ja").startswith("ja"):
+        return f"{format_number(value, 0)} {unit}".rstrip()
     size = abs(value if like is None else like)
     if size >= _OKU:
         return _("%(number)s億%(unit)s") % {"number": format_number(value / _OKU, 1), "unit": unit}

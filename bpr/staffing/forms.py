@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from bpr.access.models import Organisation, Project
-from bpr.core.staffing import WEEKDAYS
 from bpr.core.units import format_number
 from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.staffing.notation import (
@@ -92,7 +91,7 @@ class HoursForm(StaffingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for day, label in zip(DAYS, WEEKDAYS, strict=True):
+        for day, label in zip(DAYS, DAY_LABELS, strict=True):
             self.fields[day] = _spans_field(_t("%(day)s曜") % {"day": label}, with_help=day == "mon")
         self.order_fields(["reach", "name", *DAYS, "japanese_holidays", "days_off", "evidence_kind", "source"])
 
@@ -211,7 +210,7 @@ class PatternForm(StaffingForm):
         choice.queryset = UseCase.objects.filter(project=project).select_related("category")
         if not is_new:
             del self.fields["use_case"]
-        for number, label in enumerate(WEEKDAYS):
+        for number, label in enumerate(DAY_LABELS):
             self.fields[f"day{number}"] = _count_field(_t("%(day)s曜") % {"day": label})
         for hour in range(24):
             self.fields[f"hour{hour}"] = _count_field(_t("%(hour)s時台") % {"hour": hour})

@@ -9,12 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
-from bpr.core.staffing import WEEKDAYS, Span
+from bpr.core.staffing import Span
 from bpr.core.units import format_number
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_LABELS: tuple[Promise, ...] = (
+    pgettext_lazy("曜日", "月"),
+    pgettext_lazy("曜日", "火"),
+    pgettext_lazy("曜日", "水"),
+    pgettext_lazy("曜日", "木"),
+    pgettext_lazy("曜日", "金"),
+    pgettext_lazy("曜日", "土"),
+    pgettext_lazy("曜日", "日"),
+)
 MOST_PEOPLE = 999
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-~〜–—ー]\s*(\d{1,2}):(\d{2})")
@@ -70,8 +81,8 @@ def shown_spans(texts: Iterable[str]) -> str:
 def shown_weekdays(weekdays: Sequence[Sequence[Span]]) -> list[tuple[str, str]]:
     """Weekday and its spans in words, 「休み」 where closed."""
     return [
-        (label, "、".join(_clock(span).replace("-", "〜") for span in spans) or _("休み"))
-        for label, spans in zip(WEEKDAYS, weekdays, strict=True)
+        (str(label), "、".join(_clock(span).replace("-", "〜") for span in spans) or _("休み"))
+        for label, spans in zip(DAY_LABELS, weekdays, strict=True)
     ]
 
 

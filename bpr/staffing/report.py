@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-import jpholiday
-
 from bpr.access.models import Organisation
 from bpr.core import staffing as core
 from bpr.core.figures import Side
@@ -16,6 +14,7 @@ from bpr.core.lines import Line
 from bpr.core.units import NO_RATE, format_number
 from bpr.core.workload import MONTHS
 from bpr.staffing.notation import Unreadable
+from bpr.staffing.selectors.defaults import terms_from
 from bpr.staffing.selectors.staffing import staffing_for
 from reports.content.document import Chapter, Row, number_column, text_column
 from reports.content.words import number
@@ -97,7 +96,7 @@ def write_staffing(chapter: Chapter, sources: ReportSources) -> None:
 
 def _offices(sources: ReportSources) -> tuple[list[Office], list[str]]:
     """Organisations by size, and why others could not be calculated."""
-    terms = _terms(sources)
+    terms = terms_from(sources.project, sources.assumptions)  # as they were frozen with the assessment
     found, impossible = [], []
     for organisation in sources.organisations:
         key = organisation_key(organisation.code, organisation.pk)
@@ -112,15 +111,6 @@ def _offices(sources: ReportSources) -> tuple[list[Office], list[str]]:
             continue
         found.append(Office(organisation=organisation, staffing=staffing, needs=needs, works=works))
     return found, impossible
-
-
-def _terms(sources: ReportSources) -> core.Terms:
-    """The annual hours as they were frozen with the assessment."""
-    lines = {line.kind.key: line for line in sources.assumptions}
-    hours = lines["annual_working_hours"].value or lines["hours_per_fte"].value
-    return core.Terms(
-        fiscal_year=sources.project.fiscal_year, annual_hours=Decimal(hours), is_holiday=jpholiday.is_holiday
-    )
 
 
 def _work(line: Line) -> core.CaseWork:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hearings.models import Hearing, HearingState, HearingVolume
 from reports.models import Assumption, WhatIfScenario
 from tests.core.test_assessment import as_is, to_be
-from tests.factories import AssessmentFactory, World, world
-from tests.reports.cases import frozen_with_others
+from tests.factories import AssessmentFactory, World, calculated_of, world
 from usecases.models import ProcessSide
 from usecases.services import version_create
 
@@ -26,7 +25,7 @@ def reported_world() -> World:
     )
     w.use_case.code = "U"
     w.use_case.save()
-    fields = frozen_with_others(w.city.code, w.city.name, hearing=w.hearing.pk)
+    fields = calculated_of(w.city.code, w.city.name, hearing=w.hearing.pk)
     w.things["assessment"] = AssessmentFactory(
         project=w.project, author=w.analyst, number=2, sources=_sources(w), **fields
     )

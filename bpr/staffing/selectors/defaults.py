@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -34,9 +34,14 @@ def case_work(case: CaseInput) -> core.CaseWork:
 
 
 def terms_of(project: Project) -> core.Terms:
-    """Fiscal year of the project and the annual hours of its assumptions (1人工の時間 where not set)."""
-    lines = {line.kind.key: line for line in assumptions.lines(Assumption.objects.filter(project=project))}
-    hours = lines["annual_working_hours"].value or lines["hours_per_fte"].value
+    """Fiscal year of the project and the annual hours of its assumptions as they stand."""
+    return terms_from(project, assumptions.lines(Assumption.objects.filter(project=project)))
+
+
+def terms_from(project: Project, lines: Iterable[assumptions.Line]) -> core.Terms:
+    """The same with given assumptions; 1人工の時間 where the annual hours are not set."""
+    known = {line.kind.key: line.value for line in lines}
+    hours = known["annual_working_hours"] or known["hours_per_fte"]
     return core.Terms(fiscal_year=project.fiscal_year, annual_hours=Decimal(hours), is_holiday=jpholiday.is_holiday)
 
 

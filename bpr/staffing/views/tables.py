@@ -13,6 +13,7 @@ from bpr.core import staffing as core
 from bpr.core.figures import Side
 from bpr.core.units import format_number
 from bpr.core.workload import MONTHS, cases_by_month, volume_findings
+from bpr.staffing.notation import DAY_LABELS
 from bpr.staffing.selectors.reading import Reading
 from reports.render.chart import Chart, ChartKind, Series, Tone
 
@@ -99,7 +100,7 @@ def peak_rows(found: core.Peaks, group: core.StaffGroup) -> list[PeakRow]:
     days = sorted({day for day, _hour in found.exact})
     return [
         PeakRow(
-            label=_("%(day)s曜") % {"day": core.WEEKDAYS[day]},
+            label=_("%(day)s曜") % {"day": DAY_LABELS[day]},
             cells=tuple(
                 cell_of(found.exact[day, hour], group) if (day, hour) in found.exact else None for hour in found.hours
             ),

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from bpr.core.bpmn.diff.assignment import best_assignment
 from bpr.core.bpmn.diff.entries import ElementDiff, ElementKind, FieldChange
 from bpr.core.bpmn.diff.matching import Match
 from bpr.core.bpmn.diff.surroundings import Surroundings
@@ -163,7 +163,7 @@ def _field_changes(old: object, new: object, fields: Iterable[str]) -> Iterator[
 def _matched(old: _Side[T], new: _Side[T], sort: Matrix | None = None) -> Iterator[tuple[T | None, T | None]]:
     """Pairs in the order of ``new``; then what is left of ``old``."""
     score = _score(old, new) * (1.0 if sort is None else sort)
-    rows, columns = linear_sum_assignment(np.where(score >= _ALIKE, score, 0.0), maximize=True)
+    rows, columns = best_assignment(np.where(score >= _ALIKE, score, 0.0))
     partner = {int(column): int(row) for row, column in zip(rows, columns, strict=True) if score[row, column] >= _ALIKE}
     for at, item in enumerate(new.items):
         yield (old.items[partner[at]] if at in partner else None), item

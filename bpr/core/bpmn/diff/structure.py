@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from bpr.core.bpmn.diff.assignment import best_assignment
 from bpr.core.bpmn.diff.surroundings import Surroundings
 from bpr.core.bpmn.diff.wording import Matrix, name_likeness
 from bpr.core.bpmn.model import Node, ProcessModel
@@ -118,7 +118,7 @@ def _assigned(found: Likeness, open_before: Sequence[int], open_after: Sequence[
         return []
     window = np.ix_(open_before, open_after)
     gain = np.where(found.acceptable, found.whole, 0.0)[window]
-    rows, columns = linear_sum_assignment(gain, maximize=True)
+    rows, columns = best_assignment(gain)
     return [
         (open_before[row], open_after[column])
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
