@@ -16,6 +16,7 @@ from bpr.access.models import Organisation, Project
 from bpr.core.units import format_number
 from bpr.staffing.models import ArrivalPattern, OfficeHours, StaffGroup
 from bpr.staffing.notation import (
+    DAY_LABELS,
     DAYS,
     Unreadable,
     shown_people,
