@@ -67,11 +67,16 @@ class EvidenceInput(serializers.Serializer[Any]):
     source = serializers.CharField(max_length=300, allow_blank=True, default="")  # type: ignore[assignment]
 
 
+def _too_many(most: int) -> dict[str, Any]:
+    """``max_length`` of a list with its words: Django REST framework has them in English only."""
+    return {"max_length": most, "error_messages": {"max_length": _("{max_length}個までにしてください。")}}
+
+
 class OfficeHoursInput(EvidenceInput):
     project = serializers.IntegerField(min_value=1)
     name = serializers.CharField(max_length=60)
     weekdays = serializers.DictField(child=serializers.ListField(child=serializers.CharField(max_length=20)))
-    days_off = serializers.ListField(child=serializers.CharField(max_length=10), default=list, max_length=400)
+    days_off = serializers.ListField(child=serializers.CharField(max_length=10), default=list, **_too_many(400))
     japanese_holidays = serializers.BooleanField(default=True)
 
     def validate_weekdays(self, value: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -87,9 +92,9 @@ class OfficeHoursInput(EvidenceInput):
 class StaffGroupInput(EvidenceInput):
     project = serializers.IntegerField(min_value=1)
     name = serializers.CharField(max_length=60)
-    performers = serializers.ListField(child=serializers.CharField(max_length=200), allow_empty=False, max_length=100)
+    performers = serializers.ListField(child=serializers.CharField(max_length=200), allow_empty=False, **_too_many(100))
     people = serializers.ListField(
-        child=serializers.DecimalField(max_digits=4, decimal_places=3, min_value=0, max_value=1), max_length=999
+        child=serializers.DecimalField(max_digits=4, decimal_places=3, min_value=0, max_value=1), **_too_many(999)
     )
     office_hours = serializers.IntegerField(min_value=1, allow_null=True, default=None)
     available_percent = serializers.DecimalField(max_digits=5, decimal_places=2, default=Decimal(100))
@@ -101,8 +106,8 @@ class StaffGroupInput(EvidenceInput):
 
 class ArrivalPatternInput(EvidenceInput):
     use_case = serializers.IntegerField(min_value=1)
-    weekdays = serializers.ListField(child=serializers.CharField(max_length=20), default=list, max_length=7)
-    hours = serializers.ListField(child=serializers.CharField(max_length=20), default=list, max_length=24)
+    weekdays = serializers.ListField(child=serializers.CharField(max_length=20), default=list, **_too_many(7))
+    hours = serializers.ListField(child=serializers.CharField(max_length=20), default=list, **_too_many(24))
 
     def validate_weekdays(self, value: list[str]) -> list[str]:
         return _counts(value)
@@ -260,6 +265,8 @@ class StaffNeedsViewSet(RestrictedViewSet[StaffGroup]):
             reading = reading_of(project, organisation, given.get("use_case", ""))
         except StaffingImpossible as error:
             raise ValidationError(str(error)) from None
+        if reading.use_case and not any(work.use_case_key == reading.use_case for work in reading.works):
+            raise serializers.ValidationError({"use_case": _("このコードのユースケースは、この団体にありません。")})
         return Response(
             {
                 "fiscal_year": project.fiscal_year,

@@ -12,7 +12,7 @@ from bpr.jobs.models import JobState
 from bpr.logs.files import FOLDER
 from bpr.logs.models import LogState, ProcessLog
 from bpr.logs.sandboxed import LogUnreadable
-from bpr.logs.services import log_read, log_upload
+from bpr.logs.services import log_read, log_upload, uploads
 from bpr.workflow.mynumber import check_digit
 from tests.factories import World
 from tests.logs.cases import HEADER, csv_text, log_world
@@ -57,7 +57,7 @@ def refused(w: World, data: bytes, name: str) -> str:
     return " ".join(caught.value.messages) if isinstance(caught.value, ValidationError) else str(caught.value)
 
 
-def test_refused_at_the_door(w: World, settings: Any) -> None:
+def test_refused_at_the_door(w: World, settings: Any, monkeypatch: Any) -> None:
     assert "空のファイル" in refused(w, b"", "a.csv")
     assert "読めない種類" in refused(w, b"x", "a.xlsx")
     assert "文字コード" in refused(w, b"\xff\xff\x81\x00\n\x80\x80", "a.csv")
@@ -66,6 +66,9 @@ def test_refused_at_the_door(w: World, settings: Any) -> None:
     assert "上限の500列" in refused(w, f"{wide}\n{wide}\n".encode(), "a.csv")
     assert "XMLのファイル" in refused(w, XXE.encode(), "a.csv")
     assert "中身が大きすぎます" in refused(w, gzip.compress(b"0" * (80 * 1024**2)), "bomb.csv.gz")
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "MOST_FILES", 0)
+        assert "要らないファイルを消して" in refused(w, csv_text().encode(), "a.csv")
     settings.LOG_UPLOAD_MAX_BYTES = 120
     assert "大きすぎます" in refused(w, csv_text().encode(), "a.csv")
     assert kept(settings) == []

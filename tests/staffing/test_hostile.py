@@ -53,6 +53,19 @@ def test_the_api_stores_nothing_of_an_endless_pattern() -> None:
     assert ArrivalPattern.objects.count() == before
 
 
+@pytest.mark.django_db
+def test_the_api_says_what_is_too_much_and_what_is_not_there() -> None:
+    w = world()
+    body = {"project": w.project.pk, "organisation": w.city.pk, "name": "x", "performers": ["x"], **EVIDENCE}
+    client = client_as(w.leader)
+    answer = client.post(
+        reverse("staff-group-list"), body | {"people": ["1"] * 10_000}, content_type="application/json"
+    )
+    assert answer.json() == {"people": ["999個までにしてください。"]}
+    asked = {"project": w.project.pk, "organisation": w.city.pk, "use_case": "nix"}
+    assert "use_case" in client.get(reverse("staff-needs-list"), asked).json()
+
+
 def _group(w: World, name: str = "窓口の組", **fields: Any) -> StaffGroup:
     given = {"name": name, "performers": [name], "people": ["1"], **EVIDENCE, **fields}
     return staff_group_save(actor=w.leader, project=w.project, organisation=w.city, **given)

@@ -6,8 +6,10 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from bpr.access.models import Organisation, User
@@ -22,6 +24,7 @@ from bpr.logs.models import LogKind, LogState, ProcessLog
 from bpr.logs.selectors.files import head_of
 from usecases.models import UseCase
 
+MOST_FILES = 10  # of the largest size that are kept at once of one organisation
 SUFFIXES: Mapping[str, LogKind] = {
     ".csv": LogKind.CSV,
     ".tsv": LogKind.CSV,
@@ -44,6 +47,7 @@ def log_upload(
     if not project.organisations.filter(pk=organisation.pk).exists():
         raise ValidationError(_("%(name)sはこの事業に参加していません") % {"name": organisation})
     suffix = _suffix(name)
+    _require_room(use_case, organisation)
     orphans_remove(ProcessLog.objects.exclude(stored="").values_list("stored", flat=True))
     try:
         with stored_file(chunks, suffix=suffix) as stored:
@@ -53,6 +57,19 @@ def log_upload(
             _("ファイルが大きすぎます。%(limit)sMBまでです。期間を区切るか、gzipで圧縮してください")
             % {"limit": error.limit // 1024 // 1024}
         ) from error
+
+
+def _require_room(use_case: UseCase, organisation: Organisation) -> None:
+    """Files that nobody needs any more would fill the disk in the end."""
+    most = MOST_FILES * settings.LOG_UPLOAD_MAX_BYTES
+    kept = ProcessLog.objects.filter(use_case__project=use_case.project, organisation=organisation).exclude(stored="")
+    if (kept.aggregate(size=Sum("size"))["size"] or 0) >= most:
+        raise ValidationError(
+            _(
+                "%(name)sの操作ログのファイルが合計で%(limit)sMBを超えています。要らないファイルを消してから取り込んでください"
+            )
+            % {"name": organisation, "limit": f"{most // 1024 // 1024:,}"}
+        )
 
 
 def _suffix(name: str) -> str:
