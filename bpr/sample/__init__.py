@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
 Sheet = dict[str, Any]  # a raw hearing sheet: every cell is the text as typed (see hearings/sheet.py)
@@ -31,6 +32,16 @@ class MemberData(TypedDict):
     role: Literal["leader", "analyst", "hearing_staff", "council", "observer", "ministry"]
     organisation: str
     post: str
+
+
+class LogData(TypedDict):
+    """``name`` is that of the file as pages show it; ``mapping`` has the key of the step by the name in the log."""
+
+    use_case: str
+    organisation: str  # 団体コード
+    name: str
+    columns: dict[str, str]
+    mapping: dict[str, str]
 
 
 class ScheduleData(TypedDict):
@@ -308,6 +319,18 @@ def load_to_be() -> list[ToBeData]:
 def load_staffing() -> StaffingData:
     """Opening hours, staff groups and arrival patterns, all 例示."""
     return cast(StaffingData, _read("staffing.json"))
+
+
+def load_log() -> LogData:
+    """The process log, 例示: ``bpr simulate`` made it (seed 20250401, one replication) of the as-is of its use case and
+    organisation as heard here; work that the office's own staff did in fiscal 2025, under short names as a system has
+    them. Its edge cuts the cases under way on 31 March."""
+    return cast(LogData, _read("log.json"))
+
+
+def log_file() -> Path:
+    """The rows of the log as CSV."""
+    return Path(str(files(__name__).joinpath("log.csv")))
 
 
 def load_council() -> CouncilData:

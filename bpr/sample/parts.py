@@ -1,4 +1,4 @@
-"""What the apps above the reports add to the sample project. Apps register in ``AppConfig.ready``."""
+"""What apps add to the sample project beside the road from hearing to report. Apps register in ``AppConfig.ready``."""
 
 from __future__ import annotations
 
