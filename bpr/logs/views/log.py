@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from bpr.access.policy import Action
 from bpr.access.shell import actor_of
 from bpr.logs.forms import AdoptForm
 from bpr.logs.models import Adoptable, LogState, ProcessLog
-from bpr.logs.selectors.results import Choice, Result, result_of
+from bpr.logs.selectors.results import Choice, MonthLine, Result, result_of
 from bpr.logs.services import log_adopt, log_delete, log_file_remove, log_undo
 from bpr.logs.views.common import UNPROCESSABLE, log_or_404, page, tell
 
@@ -101,8 +103,15 @@ def _page(request: HttpRequest, found: ProcessLog, form: AdoptForm | None = None
             "is_adopted": found.state == LogState.ADOPTED,
             "adopted_labels": [Adoptable(item).label for item in found.adopted],
             "month_total": sum(line.month.cases for line in result.months),
+            "said_total": _said_total(result.months),
         }
     return render(request, "logs/log.html", context, status=UNPROCESSABLE if form else 200)
+
+
+def _said_total(months: Sequence[MonthLine]) -> Decimal | None:
+    """What the hearing says of all these months, None where it does not say it of each."""
+    said = [line.said for line in months if line.said is not None]
+    return sum(said, Decimal(0)) if said and len(said) == len(months) else None
 
 
 def _urls(request: HttpRequest, found: ProcessLog, result: Result) -> dict[str, str]:

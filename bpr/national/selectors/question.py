@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from bpr.access.models import Project
 from bpr.core.assessment import ENGINE_VERSION
 from bpr.core.assessment import Assessment as Calculation
+from bpr.core.figures import Quantity, Scope, Side, figure_key, weakest_kind
 from bpr.core.inputs import unit_rate
 from bpr.core.national import NationalError, NationalInput, Priors
+from bpr.core.values import EvidenceKind
 from bpr.national.frozen import SCHEMA, Json, input_from
 from bpr.national.models import UseCaseDriver
 from bpr.national.selectors.heard import QUANTITIES, HeardUseCase, far_apart, heard_json, heard_use_cases, is_told
@@ -52,6 +54,7 @@ def ground_of(assessment: Assessment, *, seed: int = SEED, draws: int = DRAWS) -
         "priors": asdict(Priors()),
         "quantities": [asdict(item) for item in quantities],
         "wage": _wage(calculation),
+        "weakest": _weakest(calculation),
         "decided": {key: decided.get(key, "") for key in heard},
         "use_cases": [
             {
@@ -68,6 +71,13 @@ def ground_of(assessment: Assessment, *, seed: int = SEED, draws: int = DRAWS) -
     }
     undecided = tuple(item.name for key, item in heard.items() if key not in decided)
     return Ground(assessment=assessment, content=content, undecided=undecided)
+
+
+def _weakest(calculation: Calculation) -> EvidenceKind:
+    """How sure the estimate is at best: 推計, or what is weaker in the saving that it starts from."""
+    key = figure_key(Scope(), Quantity.STAFF_HOURS, Side.SAVING)
+    heard = [figure.weakest for figure in calculation.figures if figure.key == key]
+    return weakest_kind([EvidenceKind.ESTIMATED, *heard]) or EvidenceKind.ESTIMATED
 
 
 def decided_drivers(project: Project) -> dict[str, str]:
