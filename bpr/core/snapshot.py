@@ -53,8 +53,8 @@ def from_json(data: dict[str, Any]) -> Assessment:
     return read
 
 
-def to_bytes(data: dict[str, Any]) -> bytes:
-    """Canonical bytes: UTF-8, sorted keys, no spaces. The same assessment always gives the same bytes."""
+def to_bytes(data: dict[str, Any] | list[Any]) -> bytes:
+    """Canonical bytes of plain data: UTF-8, sorted keys, no spaces. The same data always gives the same bytes."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
@@ -67,6 +67,6 @@ def from_bytes(content: bytes) -> Assessment:
     return from_json(data)
 
 
-def digest(data: dict[str, Any]) -> str:
+def digest(data: dict[str, Any] | list[Any]) -> str:
     """SHA-256 of the canonical bytes, as hexadecimal text."""
     return sha256(to_bytes(data)).hexdigest()

@@ -21,7 +21,6 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from bpr.core.national import (
@@ -41,19 +40,10 @@ from bpr.core.national import (
     UseCaseCoverage,
     WidthShare,
 )
+from bpr.core.snapshot import to_bytes
 
 SCHEMA = 1
 Json = dict[str, Any]
-
-
-def canonical(data: Any) -> bytes:
-    """The same data always gives the same bytes."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
-def digest(data: Any) -> str:
-    """SHA-256 of the canonical bytes."""
-    return sha256(canonical(data)).hexdigest()
 
 
 # the question
@@ -210,7 +200,7 @@ def rows_of(result: NationalResult, table: Iterable[Municipality], heard: Mappin
 def rows_to_bytes(rows: Iterable[MunicipalityRow]) -> bytes:
     """Compressed JSON."""
     data = [[row.prefecture, row.size_class, row.population, row.heard, _estimate_to(row.estimate)] for row in rows]
-    return zlib.compress(canonical(data), 6)
+    return zlib.compress(to_bytes(data), 6)
 
 
 def rows_from_bytes(content: bytes) -> list[MunicipalityRow]:

@@ -16,9 +16,10 @@ from bpr.core.national import (
     Range,
     UseCaseCoverage,
 )
+from bpr.core.snapshot import digest
 from bpr.jobs.models import Job
 from bpr.jobs.services import job_claim, job_run
-from bpr.national.frozen import digest, result_to, rows_of, rows_to_bytes
+from bpr.national.frozen import result_to, rows_of, rows_to_bytes
 from bpr.national.models import NationalEstimate, NationalQuestion
 from bpr.national.selectors.heard import STAFF
 from bpr.national.selectors.table import CLASS_NAMES, by_code, table_digest

@@ -14,10 +14,10 @@ from bpr.access.policy import Action, decide_in, require
 from bpr.access.services import audit_record
 from bpr.core.national import NationalError, NationalResult, plan_national
 from bpr.core.national import estimate as estimate_national
-from bpr.core.snapshot import SnapshotError
+from bpr.core.snapshot import SnapshotError, digest
 from bpr.jobs.models import Job
 from bpr.jobs.services import job_start
-from bpr.national.frozen import digest, result_to, rows_of, rows_to_bytes
+from bpr.national.frozen import result_to, rows_of, rows_to_bytes
 from bpr.national.job_kinds import NATIONAL_ESTIMATE
 from bpr.national.models import NationalEstimate, NationalQuestion
 from bpr.national.selectors.estimates import heard_in_full
