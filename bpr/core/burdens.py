@@ -43,6 +43,7 @@ class Burden:
 
     @property
     def cost_yen(self) -> Decimal:
+        """All that it bears over the years, not discounted."""
         return self.shared_yen + self.own_yen
 
 

@@ -8,6 +8,10 @@
 - A way that nobody takes (share 0) stays closed: what is behind it was not calculated either.
 
 The draws of an input depend on the seed and on its key only, so that adding another changes none of them.
+
+Sources: PERT: D. G. Malcolm et al., "Application of a Technique for Research and Development Program Evaluation",
+Operations Research 7 (1959), pp. 646–669; ½: H. Jeffreys, "An invariant form for the prior probability in estimation
+problems", Proceedings of the Royal Society A 186 (1946), pp. 453–461.
 """
 
 from __future__ import annotations
@@ -28,6 +32,8 @@ _JEFFREYS = 0.5
 
 
 class InputKind(StrEnum):
+    """What sort of input varies."""
+
     MINUTES = "minutes"  # 処理時間: minutes per execution
     VOLUME = "volume"  # 件数: cases per year
     SHARE = "share"  # 割合 of the ways of one decision
@@ -57,6 +63,7 @@ class Factor:
 
     @property
     def varies(self) -> bool:
+        """True where a range was said."""
         return self.minimum < self.maximum
 
     @property
@@ -81,6 +88,7 @@ class Way:
 
     @property
     def varies(self) -> bool:
+        """True where a range was said or cases were counted, and anybody takes the way."""
         if not self.share:
             return False
         return bool(self.counted_in) or (self.minimum is not None and self.maximum is not None)
@@ -98,10 +106,12 @@ class Decision:
 
     @property
     def varies(self) -> bool:
+        """True where any of its ways varies."""
         return any(way.varies for way in self.ways)
 
     @property
     def is_dirichlet(self) -> bool:
+        """True where all ways are taken and were counted in the same cases."""
         counts = {way.counted_in for way in self.ways}
         return self.is_choice and len(self.ways) > 1 and len(counts) == 1 and None not in counts and self._all_taken
 
@@ -141,6 +151,7 @@ class FactorStream:
         self._factor, self._generator = factor, stream(seed, factor.key)
 
     def draw(self, draws: int) -> Draws:
+        """The next draws, in the unit of the factor."""
         return pert(self._generator, self._factor, draws)
 
 

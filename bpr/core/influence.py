@@ -70,6 +70,7 @@ class Sensitivity:
 
     @property
     def varies(self) -> bool:
+        """True where it has a range."""
         return self.minimum is not None
 
     @property
@@ -110,6 +111,7 @@ class Influence:
 
     @property
     def swing_hours(self) -> Decimal:
+        """How many hours a year lie between both ends."""
         return abs(self.hours_at_maximum - self.hours_at_minimum)
 
 

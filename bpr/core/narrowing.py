@@ -47,10 +47,12 @@ class Narrowing:
 
     @property
     def is_of_to_be(self) -> bool:
+        """True where the to-be itself says the values."""
         return self.items[0].is_of_to_be
 
     @property
     def is_natural(self) -> bool:
+        """True where the range is how years differ."""
         return self.kind is InputKind.VOLUME
 
 

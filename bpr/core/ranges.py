@@ -77,6 +77,7 @@ class RangeLine:
     overhead_yen_per_hour: float
 
     def is_in(self, scope: Scope) -> bool:
+        """Is the line one of those that a scope adds up?"""
         return (
             scope.category in ("", self.category)
             and scope.use_case in ("", self.scope.use_case)
@@ -93,6 +94,7 @@ class RangeForm:
     decisions: dict[str, Decision] = field(default_factory=dict)
 
     def varies(self, key: str) -> bool:
+        """Does the factor or decision of a key vary?"""
         found = self.factors.get(key) or self.decisions[key]
         return found.varies
 

@@ -25,6 +25,7 @@ class InvestmentYear:
 
     @property
     def cost_yen(self) -> Decimal:
+        """Initial and running costs of the year."""
         return self.initial_yen + self.running_yen
 
 
@@ -45,6 +46,7 @@ class InvestmentResult:
 
     @property
     def cost_yen(self) -> Decimal:
+        """All costs of the years, not discounted."""
         return self.initial_yen + self.running_yen
 
 

@@ -67,6 +67,7 @@ class Interval:
 
     @property
     def width(self) -> Decimal:
+        """High − low, in the unit of the quantity."""
         return self.high - self.low
 
 

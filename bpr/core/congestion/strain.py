@@ -35,14 +35,17 @@ class Strain:
 
     @property
     def peak_ratio(self) -> float:
+        """The same in the busiest month."""
         return self.peak_hours / self.offered_hours if self.offered_hours else math.inf
 
     @property
     def is_stable(self) -> bool:
+        """True where the queue does not grow without end."""
         return self.ratio < 1
 
     @property
     def is_stable_at_peak(self) -> bool:
+        """True where it does not grow in the busiest month either."""
         return self.peak_ratio < 1
 
     @property

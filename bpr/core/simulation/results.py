@@ -29,6 +29,7 @@ class Estimate:
 
     @property
     def half_width(self) -> float | None:
+        """Half of the interval; None from a single replication."""
         return None if self.high is None else self.high - self.mean
 
 
@@ -94,6 +95,7 @@ class SimulationResult:
 
 
 def summarise(scenario: Scenario, runs: Sequence[Replication]) -> SimulationResult:
+    """The answer of a scenario from its replications."""
     return summarise_measured(scenario, [measure(scenario, run) for run in runs])
 
 

@@ -37,6 +37,7 @@ class CaseWork:
     to_be: tuple[StepFlow, ...] | None = None
 
     def steps(self, side: Side) -> tuple[StepFlow, ...]:
+        """The steps of a side; those of the as-is where there is no to-be."""
         return self.as_is if side is Side.AS_IS or self.to_be is None else self.to_be
 
     def cases_of_months(self) -> tuple[Fraction, ...]:
@@ -65,6 +66,7 @@ class UseCasePart:
 
     @cached_property
     def minutes_per_case(self) -> Fraction:
+        """Minutes of staff that one case asks of the group."""
         return sum((step.per_case(Amount.STAFF_MINUTES) for step in self.steps), Fraction(0))
 
     @cached_property
@@ -82,6 +84,7 @@ class GroupSide:
 
     @cached_property
     def hours(self) -> tuple[Fraction, ...]:
+        """Exact hours of work by month, all use cases."""
         return tuple(sum((part.hours[month] for part in self.parts), Fraction(0)) for month in range(12))
 
     @cached_property
@@ -102,6 +105,7 @@ class GroupSide:
 
     @property
     def most(self) -> Decimal:
+        """People needed in the month that needs most."""
         return max(self.people)
 
     def of_part(self, part: UseCasePart) -> tuple[Fraction, ...]:
@@ -121,6 +125,7 @@ class GroupNeeds:
     to_be: GroupSide | None
 
     def side(self, side: Side) -> GroupSide | None:
+        """One side; None for a to-be that no use case has."""
         return self.as_is if side is Side.AS_IS else self.to_be
 
     @property
@@ -150,6 +155,7 @@ class StaffNeeds:
 
     @property
     def has_to_be(self) -> bool:
+        """True where any use case has a to-be."""
         return any(item.to_be for item in self.groups)
 
     def people(self, side: Side) -> tuple[Decimal, ...]:
