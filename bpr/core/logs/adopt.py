@@ -75,15 +75,22 @@ def _shares(model: ProcessModel, measurement: Measurement) -> Iterator[ShareChan
         if any(way.share is None or way.flow_id not in known for way in ways):
             continue
         shares = _rounded(ways)
-        of_event = any(isinstance(known[way.flow_id], Node) for way in ways)
+        elements = [known[way.flow_id] for way in ways]
         for way, share in zip(ways, shares, strict=True):
             element = known[way.flow_id]
-            if of_event and isinstance(element, Flow):
-                continue  # the ways on get what the events at the edge leave
+            if _is_what_events_leave(element, elements):
+                continue
             yield ShareChange(
                 flow_id=way.flow_id, decision_id=decision, name=f"{way.decision_name} → {way.name}",
                 before=element.share, after=share, of=way.of, confidence=confidence_of(way.of),
             )  # fmt: skip
+
+
+def _is_what_events_leave(element: Flow | Node, elements: Sequence[Flow | Node]) -> bool:
+    """The one way on beside events at an activity's edge, without a share of its own. Shares that are said are of all
+    executions, so that those of several ways on have to change together with those of the events."""
+    flows = [item for item in elements if isinstance(item, Flow)]
+    return [element] == flows and len(flows) < len(elements) and flows[0].share is None
 
 
 def _rounded(ways: Sequence[WayMeasure]) -> list[Decimal]:

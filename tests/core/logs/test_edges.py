@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bpr.core.logs import Measurement, OpeningHours, from_json, measure, to_json
-from tests.core.logs.logs import read
+from bpr.core.flow import expected_flow
+from bpr.core.logs import Measurement, OpeningHours, from_json, measure, measured_model, to_json
+from bpr.core.values import Evidence, EvidenceKind
+from tests.core.flow_models import D, model, node
+from tests.core.logs.logs import log_of, read
 from tests.core.logs.test_replay import decision
 
 MAPPING = {"a": "a", "b": "b", "z": "z", "q": ""}
@@ -100,3 +103,15 @@ def test_work_outside_the_opening_hours_is_told() -> None:
     assert found.steps[0].minutes is not None
     assert found.steps[0].minutes.mean == 10
     assert any("その外だけで行われた記録が1件あり" in note for note in found.notes)
+
+
+def test_shares_of_ways_on_are_adopted_together_with_those_of_events() -> None:
+    """Of ten executions five are ended by the event; the ways on have to make room for it."""
+    made = model(
+        [node("S", "start"), node("out", "boundary", attached_to="a", share=D("0.1")), *map(node, "abcz")],
+        ("S", "a"), ("a", "b", "0.6"), ("a", "c", "0.3"), ("out", "z"),
+    )  # fmt: skip
+    found = measure(log_of(["a b"] * 3 + ["a c"] * 2 + ["a z"] * 5), made, {name: name for name in "abcz"})
+    evidence = Evidence(kind=EvidenceKind.MEASURED, source="操作ログ")
+    visits = expected_flow(measured_model(made, found, evidence=evidence)).visits
+    assert [float(visits[name]) for name in "abcz"] == [1, 0.3, 0.2, 0.5]
