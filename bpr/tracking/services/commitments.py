@@ -22,7 +22,6 @@ from reports.models import Assessment
 from reports.selectors.sight import calculation_of, organisation_key
 from usecases.models import UseCase
 
-
 FIRST_DAY, LAST_DAY = date(2000, 4, 1), date(2101, 3, 31)
 
 
