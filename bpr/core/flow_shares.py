@@ -41,7 +41,7 @@ class Shared:
 
 def shared(model: ProcessModel, node: Node, ways: Sequence[Way]) -> Shared:
     """The shares of the ways on from ``node``; FlowError where they do not add up."""
-    kind = _kind(node, ways)
+    kind = kind_of(node, ways)
     notes = _complex_notes(model, node, kind) if node.tag == "complexGateway" and len(ways) > 1 else ()
     if kind is SplitKind.PARALLEL:
         return Shared(kind, tuple(Fraction(1) if way.share is None else way.share for way in ways))
@@ -49,7 +49,8 @@ def shared(model: ProcessModel, node: Node, ways: Sequence[Way]) -> Shared:
     return Shared(kind, found.shares, (*notes, *found.notes))
 
 
-def _kind(node: Node, ways: Sequence[Way]) -> SplitKind:
+def kind_of(node: Node, ways: Sequence[Way]) -> SplitKind:
+    """How many of its ways on a node takes."""
     said = [way.share for way in ways if way.share is not None]
     if node.tag in _DECIDING_TAGS and node.event_gateway_type != "Parallel":
         return SplitKind.EXCLUSIVE

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import combinations
 
 from bpr.core.bpmn.control import ControlEdge, ControlKind, control_edges, entry_ids
 from bpr.core.bpmn.model import SUBPROCESS_TAGS, Node, ProcessModel
 from bpr.core.flow_expand import element_of, with_calls
+from bpr.core.flow_shares import SplitKind, Way, kind_of
 
 END = "#end"  # label that no step has: the case is over
-_DECIDING = frozenset({"exclusiveGateway", "eventBasedGateway", "complexGateway"})
-_JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
+_JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 _MAX_WAYS = 6  # of an inclusive gateway, whose combinations are tried; of more ways each alone and all together
 Places = frozenset[int]
 Outcome = tuple["Choice | None", tuple[int, ...]]
@@ -194,7 +195,7 @@ class _Builder:
         label = element_of(node.id) if element_of(node.id) in self.labelled else ""
         if self._is_join(node):
             ways = self._targets(self.incoming[node.id])
-            awaits = tuple((way, frozenset[int]()) for way in ways) if node.tag == "inclusiveGateway" else ()
+            awaits = tuple((way, frozenset[int]()) for way in ways) if node.tag != "parallelGateway" else ()
             self.moves.append(Move(takes=ways, gives=(out,), awaits=awaits))
             return
         self.moves.append(Move(takes=(into,), gives=(out,), label=label))
@@ -210,7 +211,7 @@ class _Builder:
         self._alternatives(begin, node.id, [edge.target for edge in inner])
         self.moves.append(Move(takes=(hold,), gives=(out,), idle=inside))
         for edge in self._boundary(node):
-            ends = self.model.node_by_id[edge.target].cancel_activity
+            ends = self.model.node_by_id[edge.target].interrupts
             gives = self._targets([edge]) if ends else (hold, *self._targets([edge]))
             self.moves.append(Move(takes=(hold,), gives=gives, clears=inside if ends else frozenset()))
 
@@ -239,7 +240,7 @@ class _Builder:
         result = list(found)
         for edge in boundary:
             target = self._targets([edge])
-            if self.model.node_by_id[edge.target].cancel_activity:
+            if self.model.node_by_id[edge.target].interrupts:
                 result.append(((edge,), target))
             else:
                 result += [((*edges, edge), gives + target) for edges, gives in result]
@@ -276,17 +277,12 @@ def way_id(edge: ControlEdge) -> str:
 
 
 def _chosen(node: Node, ways: list[ControlEdge]) -> list[tuple[ControlEdge, ...]]:
-    """The sets of ways that a token may go on."""
-    if len(ways) < 2 or node.tag == "parallelGateway" or node.event_gateway_type == "Parallel":
+    """The sets of ways that a token may go on, as :mod:`bpr.core.flow_shares` reads them."""
+    said = [Way(edge.target, None if edge.share is None else Fraction(edge.share)) for edge in ways]
+    kind = kind_of(node, said)
+    if len(ways) < 2 or kind is SplitKind.PARALLEL:
         return [tuple(ways)]
-    if node.tag in _DECIDING:
-        return [(way,) for way in ways]
-    if node.tag == "inclusiveGateway":
-        return _subsets(ways)
-    said = [edge.share for edge in ways if edge.share is not None]
-    if len(said) == len(ways) and all(share == 1 for share in said):
-        return [tuple(ways)]
-    return _subsets(ways) if len(said) == len(ways) and sum(said) > 1 else [(way,) for way in ways]
+    return _subsets(ways) if kind is SplitKind.INCLUSIVE else [(way,) for way in ways]
 
 
 def _subsets(ways: list[ControlEdge]) -> list[tuple[ControlEdge, ...]]:

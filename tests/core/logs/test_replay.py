@@ -80,6 +80,18 @@ def test_inclusive_branches_join_those_that_were_taken() -> None:
     assert replayed(made, "a z").misfits == [1]
 
 
+def test_a_complex_gateway_is_read_as_the_expected_values_read_it() -> None:
+    both = parallel("complex")  # shares of 100 % and 100 %: at least one of the ways
+    for order in ("a b z", "a c b z"):
+        assert replayed(both, order).fits
+    one = model(
+        [node("S", "start"), node("g", "complex"), *map(node, "abc")],
+        ("S", "a"), ("a", "g"), ("g", "b", "0.5"), ("g", "c", "0.5"),
+    )  # fmt: skip
+    assert replayed(one, "a b").fits
+    assert not replayed(one, "a b c").fits
+
+
 def test_loops_markers_sub_processes_and_boundary_events() -> None:
     looped = model(
         [node("S", "start"), node("E", "end"), node("x", "xor"), node("a"), node("b", loop="standard")],
