@@ -11,6 +11,8 @@ from bpr.access.worklist import WorkItem
 from bpr.jobs.models import Job, JobState
 from bpr.jobs.selectors import jobs_ended_unseen, jobs_of_interest
 
+MOST = 5  # on the first page of a project; the work list has all
+
 
 def work_of(user: User) -> list[WorkItem]:
     """Jobs of the person that are done or have failed and were not looked at since."""
@@ -32,5 +34,5 @@ def _item(job: Job) -> WorkItem:
 
 def panel(user: User, project: Project) -> Panel | None:
     """What the person asked for in this project, while it is under way or unseen; None where there is nothing."""
-    jobs = list(jobs_of_interest(user, project))
+    jobs = list(jobs_of_interest(user, project)[:MOST])
     return Panel(template="jobs/_panel.html", context={"jobs": jobs}) if jobs else None
