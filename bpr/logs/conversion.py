@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from bpr.access.models import User
@@ -20,11 +20,11 @@ def cases(user: User, scope: FigureScope) -> ProjectFigure | None:
     heard = Q(organisation__in=confirmed.values("organisation_id"))
     counted = MeasuredVolume.objects.filter(heard, log__in=logs, withdrawn_at__isnull=True)
     rest = said(confirmed.exclude(organisation_id__in=counted.values("organisation_id")))
-    number = counted.count()
-    if not number:
+    found = counted.aggregate(total=Sum("cases_per_year"), number=Count("pk"))
+    if found["total"] is None:
         return rest
-    total = counted.aggregate(total=Sum("cases_per_year"))["total"]
+    number = {"count": found["number"]}
     if rest is None:
-        return ProjectFigure(value=total, source=_("操作ログで数えた件数%(count)s件の合計") % {"count": number})
-    words = _("操作ログで数えた件数%(count)s件と、%(rest)s") % {"count": number, "rest": rest.source}
-    return ProjectFigure(value=total + rest.value, source=words)
+        return ProjectFigure(value=found["total"], source=_("操作ログで数えた件数%(count)s件の合計") % number)
+    words = _("操作ログで数えた件数%(count)s件と、%(rest)s") % (number | {"rest": rest.source})
+    return ProjectFigure(value=found["total"] + rest.value, source=words)
