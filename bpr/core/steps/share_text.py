@@ -1,7 +1,7 @@
 """How people write the share of a way on, and how sure of it they are.
 
 「10%」; with a range 「5%〜10%〜20%」 (最小〜標準〜最大) or 「10%〜20%」, whose likely value is the middle; counted
-「10%／50件中」 or 「50件中5件」. The cell 「次の作業」 holds it in the brackets behind the number, a label beside it.
+「10%／50件中」, "10% of 50" or 「50件中5件」. The cell 「次の作業」 holds it in the brackets behind the number, a label beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _NUM = r"(\d+(?:[.．]\d+)?)"
 _PERCENT = r"\s*[%％]"
 _TO = r"\s*(?:[〜～~\-－–—―]|から)\s*"
 _RANGE = re.compile(rf"{_NUM}(?:{_PERCENT})?{_TO}(?:{_NUM}(?:{_PERCENT})?{_TO})?{_NUM}{_PERCENT}")
-_COUNTED = re.compile(rf"{_NUM}{_PERCENT}\s*[／/、,]?\s*([\d,]+)\s*件中")
+_COUNTED = re.compile(rf"{_NUM}{_PERCENT}(?:\s*[／/、,]?\s*([\d,]+)\s*件中|\s+of\s+([\d,]+))")
 _CASES = re.compile(r"([\d,]+)\s*件中\s*([\d,]+)\s*件")
 _PLAIN = re.compile(rf"{_NUM}{_PERCENT}")
 
@@ -87,7 +87,7 @@ def _ranged(found: re.Match[str], item: str) -> SaidShare:
 
 
 def _counted(found: re.Match[str], item: str) -> SaidShare:
-    return SaidShare(_percent(found[1], item), counted_in=_count(found[2], item))
+    return SaidShare(_percent(found[1], item), counted_in=_count(found[2] or found[3], item))
 
 
 def _cases(found: re.Match[str], item: str) -> SaidShare:
