@@ -22,6 +22,7 @@ from bpr.core.narrowing import HEARINGS, Narrowing, Unranged
 from bpr.core.readings import By
 from bpr.core.units import format_number
 from bpr.core.values import EvidenceKind
+from hearings.models import Hearing
 from reports.models import Assessment
 from reports.render.chart_tornado import TornadoBar, tornado_figure
 from reports.selectors.evidence import Proof, Proofs, proofs_for
@@ -49,7 +50,8 @@ def ranges(request: HttpRequest, project_id: int) -> HttpResponse:
         return render(request, "reports/ranges.html", context | {"is_empty": True, "may_add": bool(may_add)})
     scope = _scope(request, sight)
     found = sureness(sight, scope or sight.root)
-    context |= _page(request, sight, found) | {"missing": scope is None}
+    sees_hearings = bool(decide_in(request.user, Action.VIEW, Hearing, project=project))
+    context |= _page(request, sight, found) | {"missing": scope is None, "sees_hearings": sees_hearings}
     return render(request, "reports/ranges.html", context)
 
 

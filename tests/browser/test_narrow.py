@@ -18,8 +18,9 @@ MOST_PAGES = 60
 
 
 def _links(person: Visitor) -> list[str]:
-    """Addresses of pages of this site on the page, each kind once."""
-    urls = person.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    """Addresses of pages of this site on the page, also those of links in drawings."""
+    whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+    urls = person.page.eval_on_selector_all("a[href]", whole)
     paths = [urlsplit(url) for url in urls if url.startswith(person.origin)]
     return [f"{url.path}?{url.query}" if url.query else url.path for url in paths if not FILES.search(url.path)]
 
