@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -55,12 +55,8 @@ def adopt(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
 def undo(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
     """Go back to the as-is and the volume before the adoption."""
     found = log_or_404(request, project_id, log_id, Action.CONFIRM)
-    try:
-        log_undo(actor=actor_of(request), log=found)
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("採用を取りやめました。現行の業務プロセスと件数は、採用の前の値に戻りました。"))
+    said = _("採用を取りやめました。現行の業務プロセスと件数は、採用の前の値に戻りました。")
+    _done(request, log_undo, found, said)
     return redirect("logs:log", project_id, log_id)
 
 
@@ -69,12 +65,7 @@ def undo(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
 def file_delete(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
     """Let the file go; the measurement stays."""
     found = log_or_404(request, project_id, log_id, Action.CHANGE)
-    try:
-        log_file_remove(actor=actor_of(request), log=found)
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("元のファイルと案件の番号の例を消しました。"))
+    _done(request, log_file_remove, found, _("元のファイルと案件の番号の例を消しました。"))
     return redirect("logs:log", project_id, log_id)
 
 
@@ -83,13 +74,20 @@ def file_delete(request: HttpRequest, project_id: int, log_id: int) -> HttpRespo
 def delete(request: HttpRequest, project_id: int, log_id: int) -> HttpResponse:
     """Delete the log with its file."""
     found = log_or_404(request, project_id, log_id, Action.CHANGE)
+    if _done(request, log_delete, found, _("「%(name)s」を削除しました。") % {"name": found.name}):
+        return redirect("logs:index", project_id)
+    return redirect("logs:log", project_id, log_id)
+
+
+def _done(request: HttpRequest, service: Callable[..., object], found: ProcessLog, said: str) -> bool:
+    """Let ``service`` work on the log, and say on the next page that it did, or why not."""
     try:
-        log_delete(actor=actor_of(request), log=found)
+        service(actor=actor_of(request), log=found)
     except ValidationError as error:
         tell(request, error)
-        return redirect("logs:log", project_id, log_id)
-    messages.success(request, _("「%(name)s」を削除しました。") % {"name": found.name})
-    return redirect("logs:index", project_id)
+        return False
+    messages.success(request, said)
+    return True
 
 
 def _page(request: HttpRequest, found: ProcessLog, form: AdoptForm | None = None) -> HttpResponse:
