@@ -72,7 +72,7 @@ def _page(
     project = use_case.project
     crumbs = [(_("効果"), "reports:assessments"), (_("もし変わったら"), "reports:what-if-index"), (use_case.name, "")]
     context = project_shell(request, project, current="assessments", tab="what-if", crumbs=crumbs)
-    context |= {"use_case": use_case}
+    context |= {"use_case": use_case, "may_change": _may_change(request, project)}
     try:
         ground = ground_of(use_case)
     except WhatIfImpossible as error:
@@ -83,7 +83,6 @@ def _page(
     context |= answer_context(request, use_case, ground, reading) | {
         "groups": lever_groups(reading),
         "form": form or ScenarioForm(initial={"query": urlencode(reading.changes)}),
-        "may_change": _may_change(request, project),
         "opened": request.GET.get("scenario", ""),
     }
     status = 422 if (form and form.errors) or reading.errors else 200
