@@ -1,7 +1,8 @@
 """How people write the share of a way on, and how sure of it they are.
 
 「10%」; with a range 「5%〜10%〜20%」 (最小〜標準〜最大) or 「10%〜20%」, whose likely value is the middle; counted
-「10%／50件中」, "10% of 50" or 「50件中5件」. The cell 「次の作業」 holds it in the brackets behind the number, a label beside it.
+「10%／50件中」, "10% of 50" or 「50件中5件」. The cell 「次の作業」 holds it in the brackets behind the number, a label
+beside it.
 """
 
 from __future__ import annotations
