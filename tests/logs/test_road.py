@@ -12,15 +12,19 @@ from django.test import Client
 from django.urls import reverse
 
 from bpr.access.models import AuditEntry
+from bpr.core.bpmn.layout import layout
+from bpr.core.bpmn.write import write_bpmn
 from bpr.core.values import EvidenceKind
 from bpr.jobs.models import JobState
 from bpr.logs.files import path_of
 from bpr.logs.models import LogState, MeasuredVolume, ProcessLog
 from bpr.logs.selectors.mapping import UNDECIDED
+from bpr.logs.services import adoption
 from bpr.sandbox import Sandbox
 from reports.selectors.assembly import assemble
 from reports.selectors.freshness import changes_since
 from reports.services import assessment_run
+from tests.core.flow_models import model, node
 from tests.factories import World, client_as
 from tests.logs.cases import NODES, csv_text, log_world
 from usecases.models import ProcessSide
@@ -149,6 +153,20 @@ def test_adopting_twice_and_over_a_newer_process(w: World, measured: ProcessLog)
     version_create(actor=w.analyst, use_case=w.use_case, side="as_is", organisation=w.city, model=as_is(receive="9"))
     late = leader.post(address(measured, "adopt"), {"items": ["minutes"]}, follow=True)
     assert "もう一度測ってから採用してください" in late.content.decode()
+
+
+def test_shares_that_never_leave_a_loop_are_not_adopted(
+    w: World, measured: ProcessLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a process would stop every later assessment of the project."""
+    endless = model(
+        [node("S", "start"), node("a"), node("again", "xor"), node("E", "end")],
+        ("S", "a"), ("a", "again"), ("again", "a", "1"), ("again", "E", "0"),
+    )  # fmt: skip
+    monkeypatch.setattr(adoption, "measured_bpmn", lambda *_given: write_bpmn(layout(endless)))
+    answer = client_as(w.leader).post(address(measured, "adopt"), {"items": ["shares"]}, follow=True)
+    assert "現行を計算できなくなります" in answer.content.decode()
+    assert ProcessLog.objects.get(pk=measured.pk).state == LogState.MEASURED
 
 
 def test_who_sees_numbers_of_cases(w: World, measured: ProcessLog) -> None:

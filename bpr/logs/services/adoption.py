@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from bpr.access.models import User
 from bpr.access.policy import Action, decide, require
+from bpr.core.bpmn.document import BpmnDocument
 from bpr.core.bpmn.intake import Intake
+from bpr.core.bpmn.parse import read_model
+from bpr.core.flow import FlowError, expected_flow
 from bpr.core.values import EvidenceKind
 from bpr.logs.measured import measured_bpmn, measurement_of
 from bpr.logs.models import Adoptable, LogState, MeasuredVolume, ProcessLog
@@ -87,10 +90,25 @@ def _version_with(log: ProcessLog, *, actor: User, items: Collection[str]) -> Pr
             % {"number": newest.number}
         )
     words = _("・").join(str(item.label) for item in Adoptable if item in items)
+    bpmn = measured_bpmn(log, newest, items)
+    _require_calculable(bpmn)
     return _version_made(
-        log, actor=actor, bpmn=measured_bpmn(log, newest, items), like=newest,
+        log, actor=actor, bpmn=bpmn, like=newest,
         reason=f"{source_of(log)}の測定を採用（{words}）",
     )  # fmt: skip
+
+
+def _require_calculable(bpmn: bytes) -> None:
+    """A short log may never leave a loop: its shares would stop every later assessment."""
+    try:
+        expected_flow(read_model(BpmnDocument.parse(bpmn)))
+    except FlowError as error:
+        raise ValidationError(
+            _(
+                "測った値を入れると、現行を計算できなくなります。%(why)s。分岐の割合を外して採用するか、期間の長いログで測り直してください"
+            )
+            % {"why": error}
+        ) from error
 
 
 def _version_back(log: ProcessLog, *, actor: User) -> None:
