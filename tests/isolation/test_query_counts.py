@@ -49,12 +49,14 @@ def _pages(loaded: Loaded) -> dict[str, str]:
         "usecases:version_play": [as_is.pk], "usecases:editor": [to_be.process_model_id], "usecases:findings": [],
         "hearings:index": [], "hearings:hearing": [hearing.pk], "hearings:edit": [hearing.pk],
         "reports:assessments": [], "reports:assessment": [assessment.pk], "reports:assumptions": [],
-        "reports:index": [],
+        "reports:index": [], "reports:ranges": [], "reports:what-if-index": [], "staffing:index": [],
+        "congestion:index": [], "national:index": [], "tracking:index": [], "logs:index": [],
         "access:members": [], "access:audit": [], "access:settings": [], "access:project-organisations": [],
     }  # fmt: skip
     pages = {name: reverse(name, args=[project.pk, *keys]) for name, keys in named.items()}
     pages["usecases:compare"] = f"{reverse('usecases:compare', args=[project.pk])}?before={as_is.pk}&after={to_be.pk}"
     api = ("organisations", "use-cases", "hearings", "process-models", "process-versions", "assessments", "reports")
+    api += ("investments", "logs", "staff-groups", "simulation-runs", "national-estimates", "commitments", "actuals")
     return {"access:home": "/", **pages, **{f"api {name}": f"/api/v1/{name}/" for name in api}}
 
 
