@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 
 from tests.browser.conftest import NARROW_SIZE, SignIn
 from tests.browser.visitor import Visitor
@@ -26,10 +27,14 @@ def _links(person: Visitor) -> list[str]:
 
 
 def _kind(path: str) -> str:
-    return re.sub(r"\d+", "0", urlsplit(path).path)
+    """Which page it is, whatever it is about: pages of 47 prefectures are one kind."""
+    return resolve(urlsplit(path).path).view_name
 
 
-@pytest.mark.parametrize("username", [*SAMPLE_PEOPLE.values(), "kudamatsu1"])
+# Observers read what council members read (tests/isolation holds both to that).
+@pytest.mark.parametrize(
+    "username", [*(name for role, name in SAMPLE_PEOPLE.items() if role != "observer"), "kudamatsu1"]
+)
 def test_every_page_fits_a_telephone(visitor: SignIn, username: str) -> None:
     person = visitor(username, narrow=True)
     waiting, seen, too_wide = ["/"], set(), []
