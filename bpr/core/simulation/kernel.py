@@ -24,6 +24,7 @@ from bpr.core.simulation.compiled import compiled
 from bpr.core.simulation.draws import drawn, stream_at, unit
 
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int16]
 Floats = NDArray[np.float64]
 
 # what a call comes back for
@@ -148,7 +149,7 @@ class State(NamedTuple):
     lead: Floats
     wait: Floats
     cost: Floats
-    of_class: Ints
+    of_class: Shorts
     node_count: Ints
     node_wait: Floats
     node_wait_most: Floats

@@ -17,6 +17,7 @@ from bpr.core.simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int16]  # one for each case: there are a million
 SLICE = 2_000_000  # events between two looks at the progress
 LOG_ROWS = 1 << 18
 FIRST_SLOTS = 1 << 8
@@ -49,7 +50,7 @@ class Replication:
     lead: Floats
     wait: Floats
     cost: Floats
-    of_class: Ints
+    of_class: Shorts
     node_count: Ints
     node_wait: Floats
     node_wait_most: Floats
@@ -215,7 +216,7 @@ def _new_state(compiled: Compiled, intervals: Ints, pools: int, cases: int) -> S
         interval=intervals.copy(), batch_first=_ints(nodes, NONE), batch_last=_ints(nodes, NONE),
         batch_count=_ints(nodes), stack_slot=_ints(items), stack_node=_ints(items), stack_action=_ints(items),
         ready_item=_ints(items), serve_pool=_ints(pools), is_to_serve=_ints(pools), lead=np.zeros(cases),
-        wait=np.zeros(cases), cost=np.zeros(cases), of_class=_ints(cases), node_count=_ints(nodes),
+        wait=np.zeros(cases), cost=np.zeros(cases), of_class=np.zeros(cases, dtype=np.int16), node_count=_ints(nodes),
         node_wait=np.zeros(nodes), node_wait_most=np.zeros(nodes), node_work=np.zeros(nodes),
     )  # fmt: skip
 
