@@ -43,6 +43,7 @@ class ComparisonRow:
     saving: Cell
     rate: Cell
     low: str
+    median: str
     high: str
     span_note: str
     weakest: EvidenceKind | None
@@ -82,7 +83,7 @@ def scope_query(sight: Sight, scope: Scope) -> dict[str, str]:
 
 def comparison_row(sight: Sight, row: Row, *, name: str = "", linked: bool = True) -> ComparisonRow:
     """One row of an assessment, ready to be shown; without ``linked`` its name leads nowhere."""
-    low, high = _span(sight, row)
+    low, median, high = _span(sight, row)
     return ComparisonRow(
         name=name or row.name,
         url=scope_url(sight, row.scope) if linked else "",
@@ -92,6 +93,7 @@ def comparison_row(sight: Sight, row: Row, *, name: str = "", linked: bool = Tru
         saving=_cell(sight, row, Side.SAVING, row.saving),
         rate=Cell(value=row.rate, text=format_percent(row.rate)),
         low=low,
+        median=median,
         high=high,
         span_note=row.interval.coverage_note if row.interval else "",
         weakest=row.weakest,
@@ -118,13 +120,16 @@ def _gap(sight: Sight, row: Row) -> str:
     return _("処理時間の分からない作業があります")
 
 
-def _span(sight: Sight, row: Row) -> tuple[str, str]:
-    """Both ends of a saving's range, "" where no input had a range."""
+def _span(sight: Sight, row: Row) -> tuple[str, str, str]:
+    """Low end, middle and high end of a saving's range, "" where no input had a range."""
     interval = row.interval
     if interval is None or not interval.ranged_inputs:
-        return "", ""
-    low, high = (figure_text(end, row.quantity, sight.calculation.policy) for end in (interval.low, interval.high))
-    return low, high
+        return "", "", ""
+    policy = sight.calculation.policy
+    low, median, high = (
+        figure_text(value, row.quantity, policy) for value in (interval.low, interval.median, interval.high)
+    )
+    return low, median, high
 
 
 def summary_rows(sight: Sight, scope: Scope, quantities: Iterable[Quantity] = tuple(Quantity)) -> list[ComparisonRow]:
