@@ -10,7 +10,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from tests.access.permission_table import ACTORS, Row, routes
@@ -63,15 +63,10 @@ def one_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         transaction.set_rollback(True)
 
 
-# Everybody is asked on SQLite; on PostgreSQL one of each reach, whose statements are those of the others.
-ONE_OF_EACH_REACH = ("anonymous", "leader", "hearing_staff", "other_staff", "ministry", "foreign_leader")
-ASKED = ACTORS if connection.vendor == "sqlite" else ONE_OF_EACH_REACH
-
-
 @pytest.fixture(scope="module")
 def signed_in(one_world: World) -> Mapping[str, Client]:
-    """They sign in once; what a request changes of it is taken back (``_ask``)."""
-    return {actor: client_as(one_world.person(actor)) for actor in ASKED}
+    """Everybody signs in once; what a request changes of it is taken back (``_ask``)."""
+    return {actor: client_as(one_world.person(actor)) for actor in ACTORS}
 
 
 def _ask(client: Client, row: Row, one_world: World) -> int:
